@@ -30,6 +30,8 @@ AGENCY_ROLES = {
 }
 
 
+#: Plans that the chooser on every page offers.
+MOST_OFFERED = 12
 #: The memberships of a person and what waits for each, in one query. Every page asks
 #: this: as text, because putting it together took longer than the database takes to
 #: answer it.
@@ -271,15 +273,17 @@ def portal(request: HttpRequest) -> dict[str, Any]:
 
 
 def plans_to_choose(request: HttpRequest, built: Built) -> list[tuple[str, str, bool]]:
-    """Return address, name and whether it is the one of the page, of the plans that
-    others may be chosen from; nothing while there is one.
+    """Return address, name and whether it is the one of the page, of the newest plans
+    and that one; the list of plans has all. Nothing while there is one.
     """
     if len(built.contacts) < 2 or "reader" in built.audiences:
         return []
     here = plan_of_pages(request, built.contacts)
+    newest = built.contacts[-MOST_OFFERED:]
+    rows = [each for each in built.contacts if each.code == here or each in newest]
     return [
         (address_of("tasks:plan", each.code), each.plan, each.code == here)
-        for each in built.contacts
+        for each in rows
     ]
 
 

@@ -44,6 +44,8 @@ from tasks.duties.standing_words import words_of
 from tasks.models import Plan
 from tasks.models.status import Standing
 
+#: People that a page about several plans names.
+_MOST_ASKED = 5
 register = template.Library()
 #: Icons and badges that a process remembers as text.
 #: Entries that fit into the bar beside the name, the search and the person.
@@ -166,8 +168,10 @@ def drawn_navband(lines: tuple[tuple[tuple[str, Any], ...], ...]) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def ask_whom(context: RequestContext) -> list[Contact]:
-    """Return whom to ask about the plan of the page."""
-    return about(context.get("contacts") or [], plan_in(context))
+    """Return whom to ask about the plan of the page; of a page about many plans those of
+    the newest: each plan's own page names its people.
+    """
+    return about(context.get("contacts") or [], plan_in(context))[-_MOST_ASKED:]
 
 
 @register.simple_tag(takes_context=True)

@@ -19,7 +19,7 @@ from tasks.people.readers import readers_of
 from tasks.work.page_talk import (
     asked_by_agency,
     later_days_of,
-    questions_of,
+    questions_asked_of,
     questions_to,
 )
 
@@ -31,7 +31,7 @@ def what_there_is(
     lists: dict[str, QuerySet[Any]] = {
         "family": lines_near(agency),
         "asked": parts_asked_of(agency, today),
-        "questions": questions_of(agency, today),
+        "questions": questions_asked_of(agency, today),
     }
     if hands.records:
         lists["inspections"] = readers_of(agency, today)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from tasks.desk.tally import LEFT, GroupCount
+from tasks.desk.tally import STILL_OWED, GroupCount
 from tasks.models import Plan
 
 #: Plans that stand as chips, those whose day comes first; the others in one list.
@@ -42,9 +42,9 @@ def plan_chips(
     for each in counts:
         if (row := found.get(each.plan)) is None:
             continue  # a request: a plan of its own kind
-        row.left += each.number if each.code in LEFT else 0
+        row.left += each.number if each.code in STILL_OWED else 0
         row.waiting += each.number if each.code == "cho-duyet" else 0
-        days = (row.day, each.first if each.code in LEFT else None)
+        days = (row.day, each.first if each.code in STILL_OWED else None)
         row.day = min(filter(None, days), default=None)
     rows = list(found.values())
     busy = sorted(rows, key=lambda row: (not row.chosen, row.day or date.max))

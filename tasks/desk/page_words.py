@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from agencies.models import Agency
 from tasks.desk.page_steps import Hands
-from tasks.desk.shown import Shown
-from tasks.desk.tally import Tally
+from tasks.desk.shown import ShownDesk
+from tasks.desk.tally import DeskTally
 from tasks.models import Period
 from tasks.models.status import DUE_SOON
 
@@ -25,7 +25,7 @@ class SentencePart:
 
 
 def sentence(
-    shown: Shown,
+    shown: ShownDesk,
     agency: Agency,
     period: Period | None,
     hands: Hands,
@@ -52,7 +52,7 @@ def sentence(
     return [*at_head, *both, *own] if hands.sends else [*own, *both, *at_head]
 
 
-def _left(shown: Shown, of_which: str) -> list[SentencePart]:
+def _left(shown: ShownDesk, of_which: str) -> list[SentencePart]:
     """Return how many are left to do, and when."""
     if not shown.tally.binding:
         return []
@@ -68,7 +68,7 @@ def _of_plans(number: int) -> str:
 
 
 def _closed(
-    tally: Tally, period: Period | None, as_of: date | None
+    tally: DeskTally, period: Period | None, as_of: date | None
 ) -> list[SentencePart]:
     when = f"Đến hết ngày {as_of:%d/%m/%Y}" if as_of else "Kỳ đã chốt số liệu, chỉ xem"
     said = f"{when}: đã gửi {tally.sent}/{tally.owed} việc"
@@ -77,7 +77,7 @@ def _closed(
     ]
 
 
-def _nothing_left(tally: Tally, period: Period | None, of_which: str) -> str:
+def _nothing_left(tally: DeskTally, period: Period | None, of_which: str) -> str:
     if not tally.owed:
         if period is None and not of_which:
             return "Chưa có kỳ báo cáo nào, chưa cần làm gì."
@@ -89,7 +89,7 @@ def _nothing_left(tally: Tally, period: Period | None, of_which: str) -> str:
 
 
 def _at_head(
-    shown: Shown, agency: Agency, period: Period | None, hands: Hands, of_which: str
+    shown: ShownDesk, agency: Agency, period: Period | None, hands: Hands, of_which: str
 ) -> list[SentencePart]:
     """Return what the head has: with the way to read and send it for the head."""
     tally = shown.tally
@@ -115,7 +115,7 @@ def _at_head(
     return [SentencePart(words, url), waits]
 
 
-def _when(shown: Shown) -> list[SentencePart]:
+def _when(shown: ShownDesk) -> list[SentencePart]:
     """Return how many are late and the nearest day to come."""
     tally, parts = shown.tally, []
     if tally.late:

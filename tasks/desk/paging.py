@@ -11,7 +11,7 @@ from tasks.desk.page import DeskGroup
 from tasks.desk.page_line import DeskLine
 
 #: Rows of a page.
-PER_PAGE = 50
+DESK_ROWS = 50
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class DeskPage:
 
     def group_address(self, code: str) -> str:
         """Return where the group begins: here, or on another page."""
-        page = starts(self.totals).get(code, 0) // PER_PAGE + 1
+        page = starts(self.totals).get(code, 0) // DESK_ROWS + 1
         here = f"#nhom-{code}"
         return here if page == self.place.number else self._with("page", page) + here
 
@@ -60,17 +60,17 @@ def place_of(asked: QueryDict, number: int, keys: Sequence[int] = ()) -> Page[in
     """Return the page that is asked for, of so many rows: the one that shows the row
     that `viec` names among the keys of all, else the one that `page` names.
     """
-    pages = Paginator(range(number), PER_PAGE)
+    pages = Paginator(range(number), DESK_ROWS)
     wanted = asked.get("viec", "")
     at = next((n for n, pk in enumerate(keys) if str(pk) == wanted), None)
-    found = asked.get("page", "1") if at is None else str(at // PER_PAGE + 1)
+    found = asked.get("page", "1") if at is None else str(at // DESK_ROWS + 1)
     return pages.get_page(found)
 
 
 def bounds(place: Page[int]) -> slice:
     """Return which rows of all the page shows."""
-    first = (place.number - 1) * PER_PAGE
-    return slice(first, first + PER_PAGE)
+    first = (place.number - 1) * DESK_ROWS
+    return slice(first, first + DESK_ROWS)
 
 
 def on_page(

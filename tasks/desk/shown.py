@@ -17,10 +17,10 @@ from tasks.desk.page_line import DeskLine
 from tasks.desk.page_steps import Hands
 from tasks.desk.paging import DeskPage, bounds, on_page, place_of
 from tasks.desk.tally import (
+    DeskTally,
     GroupCount,
-    Tally,
     by_urgency,
-    counted,
+    counted_by_group,
     order_for,
     placed,
     tally_of,
@@ -32,14 +32,14 @@ from tasks.models import Duty, Period, worked_now
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownDesk:
     """The rows that were read, what the page shows of them, what all say together; over
     all plans also the counts of each plan.
     """
 
     desk: Desk
     page: DeskPage
-    tally: Tally
+    tally: DeskTally
     chips: dict[str, int]
     first: int | None
     counts: list[GroupCount] = field(default_factory=list)
@@ -81,7 +81,7 @@ def desk_now(
     )
 
 
-def shown_of_period(desk: Desk, hands: Hands, asked: QueryDict) -> Shown:
+def shown_of_period(desk: Desk, hands: Hands, asked: QueryDict) -> ShownDesk:
     """Return the page of a desk that was read whole."""
     chip = asked.get("loc", "")
     kept = desk.kept(CHIPS[chip][1](hands)) if chip in CHIPS else desk
@@ -91,7 +91,7 @@ def shown_of_period(desk: Desk, hands: Hands, asked: QueryDict) -> Shown:
     groups = on_page(kept.groups, totals, place)
     tally = tally_of(desk.lines, desk.today)
     near = (line for line in desk.lines if comes_first(line, tally))
-    return Shown(
+    return ShownDesk(
         desk=desk,
         page=DeskPage(groups, totals, place, asked),
         tally=tally,
@@ -104,7 +104,7 @@ def shown_of_period(desk: Desk, hands: Hands, asked: QueryDict) -> Shown:
     )
 
 
-def comes_first(line: DeskLine, tally: Tally) -> bool:
+def comes_first(line: DeskLine, tally: DeskTally) -> bool:
     """Return whether the row is owed and has the nearest day to come."""
     owed = line.is_mine and not line.duty.is_requested
     return owed and tally.first_day is not None and line.day == tally.first_day
@@ -117,11 +117,11 @@ def rows_over_all(agency: Agency, today: date) -> QuerySet[Duty]:
 
 def shown_over_all(
     agency: Agency, today: date, hands: Hands, asked: QueryDict
-) -> Shown:
+) -> ShownDesk:
     """Return the page over all plans; as many queries for any number of rows."""
     order = order_for(sends=hands.sends)
     rows = placed(rows_over_all(agency, today), today, order)
-    counts = counted(rows, today, order, hands.person)
+    counts = counted_by_group(rows, today, order, hands.person)
     tally, chip = tally_over_all(counts), asked.get("loc", "")
     kept: QuerySet[Any] = by_urgency(rows)
     if chip == "toi":
@@ -142,7 +142,7 @@ def shown_over_all(
     first = next(near, None)
     if first is None and tally.first_day:
         first = _first_of(rows, tally.first_day)
-    return Shown(
+    return ShownDesk(
         desk=desk,
         page=DeskPage(on_page(desk.groups, totals, place), totals, place, asked),
         tally=tally,

@@ -40,7 +40,7 @@ ORDER = (
     "ket-thuc",
 )
 #: Groups whose rows are still owed by the agency's people, and count as work left.
-LEFT = ("qua-han", "bay-ngay", "van-ban", "sau-do", "khong-han")
+STILL_OWED = ("qua-han", "bay-ngay", "van-ban", "sau-do", "khong-han")
 
 
 def order_for(*, sends: bool) -> tuple[str, ...]:
@@ -52,7 +52,7 @@ def order_for(*, sends: bool) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Tally:
+class DeskTally:
     """What the sentence on top says: `binding` counts what is owed, `asked` what is only
     asked for; `first_day` is the nearest day to come of what is owed. `owed` and `sent`
     leave out what stands beside the desk's period.
@@ -77,7 +77,7 @@ class Tally:
         return self.binding + self.asked
 
 
-def tally_of(lines: Iterable[DeskLine], today: date) -> Tally:
+def tally_of(lines: Iterable[DeskLine], today: date) -> DeskTally:
     """Return what the rows say together."""
     rows = list(lines)
     waiting = [line for line in rows if line.is_worked and not line.is_mine]
@@ -85,7 +85,7 @@ def tally_of(lines: Iterable[DeskLine], today: date) -> Tally:
     binding = [line for line in rows if line.is_mine and not line.duty.is_requested]
     period = [line for line in rows if not line.is_beside and line.duty.is_live]
     days = [line.day for line in binding if line.day and line.day >= today]
-    return Tally(
+    return DeskTally(
         binding=len(binding),
         asked=sum(line.is_mine and line.duty.is_requested for line in rows),
         late=sum(line.days_left < 0 and not line.is_paper_there for line in binding),
@@ -161,7 +161,7 @@ def by_urgency(rows: QuerySet[Any]) -> QuerySet[Any]:
     return ordered
 
 
-def counted(
+def counted_by_group(
     rows: QuerySet[Any], today: date, order: tuple[str, ...], person: int
 ) -> list[GroupCount]:
     """Return plan and group → how many of the placed rows, in the order (one query)."""
@@ -177,13 +177,13 @@ def counted(
     return [GroupCount(plan, order[place], *rest) for plan, place, *rest in found]
 
 
-def tally_over_all(counts: Iterable[GroupCount]) -> Tally:
+def tally_over_all(counts: Iterable[GroupCount]) -> DeskTally:
     """Return what the groups of all plans say together."""
     every = list(counts)
-    binding = [each for each in every if each.code in LEFT]
+    binding = [each for each in every if each.code in STILL_OWED]
     waiting = [each for each in every if each.code == "cho-duyet"]
     days = [each.to_come for each in binding if each.to_come]
-    return Tally(
+    return DeskTally(
         binding=sum(each.number for each in binding),
         asked=sum(each.number for each in every if each.code == "de-nghi"),
         late=sum(each.number for each in binding if each.code == "qua-han"),

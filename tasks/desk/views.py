@@ -22,7 +22,7 @@ from tasks.desk.page_steps import Hands, hands_of
 from tasks.desk.page_words import sentence
 from tasks.desk.shown import (
     CHIPS,
-    Shown,
+    ShownDesk,
     desk_now,
     shown_of_period,
     shown_over_all,
@@ -164,7 +164,7 @@ def period_asked(periods: list[Period], key: str) -> Period | None:
 
 def rows_context(
     request: HttpRequest,
-    shown: Shown,
+    shown: ShownDesk,
     agency: Agency,
     period: Period | None,
     hands: Hands,
@@ -183,7 +183,7 @@ def rows_context(
     }
 
 
-def chips_of(shown: Shown, asked: QueryDict) -> list[dict[str, Any]]:
+def chips_of(shown: ShownDesk, asked: QueryDict) -> list[dict[str, Any]]:
     """Return the filters that would keep some rows and not all."""
     whole, wanted = shown.chips[""], asked.get("loc", "")
     chips = [{"word": "", "label": "Tất cả", "number": whole}]

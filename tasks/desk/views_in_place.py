@@ -16,7 +16,7 @@ from tasks.desk.page import build_desk
 from tasks.desk.page_line import DeskLine
 from tasks.desk.page_steps import Hands, hands_of, is_adhoc
 from tasks.desk.page_words import sentence
-from tasks.desk.shown import Shown, desk_now, shown_of_period, shown_over_all
+from tasks.desk.shown import ShownDesk, desk_now, shown_of_period, shown_over_all
 from tasks.duties import gates
 from tasks.duties.access import duty_to_write, signed_in
 from tasks.models import TO_DO, Duty, Period
@@ -107,7 +107,7 @@ def shown_around(
     period: Period | None,
     hands: Hands,
     today: date,
-) -> Shown:
+) -> ShownDesk:
     """Return the desk that the line stands on, as its page shows it."""
     page = urlsplit(request.headers.get("HX-Current-URL", "")).query
     asked = QueryDict(page)

@@ -127,7 +127,7 @@ def asked_by_agency(agency: Agency, period: Period) -> list[ExtensionRequest]:
     return sorted(kept, key=lambda row: (not row.is_open, -row.pk))[:10]
 
 
-def questions_of(agency: Agency, today: date) -> QuerySet[DutyMessage]:
+def questions_asked_of(agency: Agency, today: date) -> QuerySet[DutyMessage]:
     """Return the questions that the agency was asked and has not answered."""
     rows = DutyMessage.objects.waiting(today=today)
     return rows.filter(from_steering=True, duty__agency=agency)
@@ -135,7 +135,7 @@ def questions_of(agency: Agency, today: date) -> QuerySet[DutyMessage]:
 
 def questions_to(agency: Agency, today: date) -> list[DutyMessage]:
     """Return the first ten of these questions."""
-    rows = questions_of(agency, today)
+    rows = questions_asked_of(agency, today)
     return in_periods_of(rows.select_related("duty__task", "agency")[:10])
 
 

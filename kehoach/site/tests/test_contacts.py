@@ -91,3 +91,17 @@ def test_the_contact_costs_no_query_of_its_own(login, plan, steering):
     with CaptureQueriesContext(connection) as seen:
         client.get(reverse("tasks:notices"))
     assert sum("tasks_plan" in each["sql"] for each in seen) == 1
+
+
+def test_a_page_offers_some_of_many_plans_and_the_list_of_all(login, plan):
+    plans = [plan, *(make_plan(make_agency(f"Sở {n}")) for n in range(13))]
+    client = login(make_user("officer", make_agency()))
+    page = text_of(client.get(reverse("tasks:calendar")))
+    assert page.count("aria-current") < 3
+    offered = [each for each in plans if f'href="/ke-hoach/{each.code}/"' in page]
+    assert offered == plans[-12:]
+    assert "Tất cả 14 kế hoạch" in page
+    assert page.count("<p>Hỏi về ") == 5
+    page = text_of(client.get(reverse("tasks:plan", args=[plan.code])))
+    assert f'href="/ke-hoach/{plan.code}/" aria-current="true"' in page
+    assert page.count("<p>Hỏi về ") == 1

@@ -13,7 +13,7 @@ from tasks.desk.page_steps import Hands
 from tasks.desk.shown import rows_over_all
 from tasks.desk.tally import (
     by_urgency,
-    counted,
+    counted_by_group,
     order_for,
     placed,
     tally_of,
@@ -104,7 +104,7 @@ def test_the_database_puts_rows_into_groups_as_the_page_does(
         (group.code, line.duty.pk) for group in whole.groups for line in group.lines
     ]
     assert python == [(order[row.place], row.pk) for row in read]
-    counts = counted(rows, TODAY, order, officer.pk)
+    counts = counted_by_group(rows, TODAY, order, officer.pk)
     ours, theirs = tally_over_all(counts), tally_of(whole.lines, TODAY)
     for name in ("binding", "asked", "late", "waiting", "owed", "sent", "first_day"):
         assert getattr(ours, name) == getattr(theirs, name), name
