@@ -116,7 +116,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     ),
     "dieu-chinh": (
         "tasks:plan_changes", "tasks:plan_change", "tasks:plan_change_row",
-        "tasks:plan_change_add",
+        "tasks:plan_change_add", "tasks:plan_replace", "tasks:plan_change_heirs",
     ),
     "nhap-ke-hoach": (
         "tasks:plan_copy", "tasks:plan_workbook", "tasks:plan_publish",

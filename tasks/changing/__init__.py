@@ -5,6 +5,7 @@ The machinery is that of reorganisations: facts → outcome → write → journa
 
 from tasks.changing.applying import apply_change
 from tasks.changing.drafting import discard_draft, draft_change, save_draft
+from tasks.changing.drafting_heirs import draft_replacement, save_heirs
 from tasks.changing.rehearsing import ChangePreview, rehearse_change
 from tasks.changing.undoing import obstacles_to_undo_change, undo_change
 
@@ -13,8 +14,10 @@ __all__ = [
     "apply_change",
     "discard_draft",
     "draft_change",
+    "draft_replacement",
     "obstacles_to_undo_change",
     "rehearse_change",
     "save_draft",
+    "save_heirs",
     "undo_change",
 ]

@@ -9,9 +9,11 @@ from django.db import IntegrityError, transaction
 from agencies.models import User
 from tasks.changing.assignments import write_assignment, write_given
 from tasks.changing.checking import change_problems, missing_basis
+from tasks.changing.checking_heirs import waits_for
 from tasks.changing.document_lines import write_end, write_new_row, write_words
 from tasks.changing.facts import live_count, lock_for
 from tasks.changing.plan_lines import write_ended_plan
+from tasks.changing.replacing import write_replacement
 from tasks.changing.result import Done, change_digest, fate_counts_of
 from tasks.changing.shown import columns_of, title_of
 from tasks.changing.task_lines import write_ended_task, write_new_task, write_task
@@ -53,7 +55,9 @@ def lock_change(change: PlanChange) -> PlanChange:
 
 def lines_of(change: PlanChange) -> list[PlanChangeLine]:
     """Return the lines in their order, each with the row that it is about."""
-    rows = change.lines.select_related("task", "section", "target")
+    rows = change.lines.select_related(
+        "task", "section", "target", "figure", "measure__target"
+    )
     lines = list(rows.select_related("assignment__agency", "assignment__group"))
     for line in lines:
         line.event = change
@@ -73,7 +77,7 @@ def apply_change(
     row = lock_change(change)
     if missing := missing_basis(row):
         raise InvalidInput("Ghi đủ văn bản điều chỉnh.", problems=missing)
-    if problems := change_problems(change=row, today=today):
+    if problems := [*change_problems(change=row, today=today), *waits_for(row)]:
         raise InvalidInput(" ".join(problems))
     done = carry_out_change(change=row, actor=actor, today=today, now=now)
     if digest != change_digest(row, done):
@@ -93,25 +97,36 @@ def carry_out_change(
     lock_for(change)
     journal = Journal(change)
     stamp = Stamp(actor, change.effective_on, today, now)
-    done = []
     try:
         with transaction.atomic():
             lines = lines_of(change)
-            codes = _freed_codes(lines)
-            for line in lines:
-                _read_again(line, codes)
-                each = Done(line, title_of(line), columns_of(line))
-                done.append(each)
-                write = WRITERS[line.subject, line.act]
-                before = live_count(line.task_id)
-                write(change, line, each, journal, stamp)
-                each.owed = before, live_count(line.task_id)
-                line.said, line.told = each.said, sorted(each.told)
-                line.save(update_fields=["said", "told"])
+            if change.successor_id:
+                done = write_replacement(change, lines, journal, stamp)
+            else:
+                done = _write_lines(change, lines, journal, stamp)
+            for each in done:
+                each.line.said, each.line.told = each.said, sorted(each.told)
+            PlanChangeLine.objects.bulk_update(lines, ["said", "told"])
     except IntegrityError as error:
         message = "Có người vừa thay đổi các nhiệm vụ này; xem lại rồi áp dụng."
         raise InvalidInput(message) from error
     journal.save()
+    return done
+
+
+def _write_lines(
+    change: PlanChange, lines: list[PlanChangeLine], journal: Journal, stamp: Stamp
+) -> list[Done]:
+    """Write line by line, each upon what those above have left."""
+    done, codes = [], _freed_codes(lines)
+    for line in lines:
+        _read_again(line, codes)
+        each = Done(line, title_of(line), columns_of(line))
+        done.append(each)
+        write = WRITERS[line.subject, line.act]
+        before = live_count(line.task_id)
+        write(change, line, each, journal, stamp)
+        each.owed = before, live_count(line.task_id)
     return done
 
 

@@ -163,7 +163,7 @@ def settle_open_duties(
     side = DutiesSide(world, agencies, journal, stamp, to)
     side.write(outcome)
     keep_at(line.assignment, outcome, journal)
-    opened = side.open_task(task)
+    opened = [d.agency for d in side.open_owed(task.plan_id, task.pk)]
     done.opened += [agency.short_name for agency in opened]
     done.reminders += side.drop_reminders(outcome.moves, WHY_DROPPED)
     side.write_events()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from tasks.changing.checking_heirs import about_replacement
 from tasks.changing.checking_rows import about_codes, about_line
 from tasks.models import AdhocRequest, Period, PlanChange
 
@@ -25,6 +26,8 @@ def change_problems(*, change: PlanChange, today: date) -> list[str]:
         return ["Điều chỉnh chưa có dòng nào."]
     if far := far_day(change, change.effective_on):
         return [far]
+    if change.successor_id:
+        return [*_about_day(change, today), *about_replacement(change)]
     found = [*_about_day(change, today), *about_codes(change, lines)]
     for line in lines:
         found += about_line(change, line)

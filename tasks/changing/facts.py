@@ -41,14 +41,17 @@ def live_count(task: int | None) -> int:
 
 
 def lock_for(change: PlanChange, *, beside: Q = _NOBODY) -> None:
-    """Lock what the change may touch: the plan's open periods, then the agencies (and
-    those `beside`), each by key, so that officers' saves wait and the nightly run comes
-    before or after.
+    """Lock what the change may touch: the open periods of the plan and of the one that
+    replaces it, then the agencies (and those `beside`), each by key, so that officers'
+    saves wait and the nightly run comes before or after.
     """
-    periods = Period.objects.filter(plan=change.plan_id, state=Period.State.OPEN)
+    plans = [plan for plan in (change.plan_id, change.successor_id) if plan]
+    periods = Period.objects.filter(plan__in=plans, state=Period.State.OPEN)
     hold_periods(periods)
     named = beside
-    for line in change.lines.all():
+    if change.successor_id:
+        named |= Q(duties__period__plan__in=plans, duties__state__in=LIVE)
+    for line in () if change.successor_id else change.lines.all():
         if line.task_id:
             named |= Q(duties__task=line.task_id, duties__state__in=LIVE)
         for who in (line.after, *line.after.get("given", ())):

@@ -103,7 +103,14 @@ def columns_added(row: PlanPart) -> dict[str, Any]:
     place and its days, which the change gives.
     """
     left_out = {"id", "plan_id", "task_id", "position", "worded_from", "valid_from"}
-    left_out |= {"basis_number", "basis_on", "basis_note", "replaces_id", "ended_by_id"}
+    left_out |= {
+        "replaced_by_id",
+        "basis_number",
+        "basis_on",
+        "basis_note",
+        "replaces_id",
+        "ended_by_id",
+    }
     fields = (field.attname for field in row._meta.concrete_fields)
     return {name: getattr(row, name) for name in fields if name not in left_out}
 

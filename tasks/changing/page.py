@@ -68,15 +68,18 @@ class LinePart:
     reason: BoundField | None = None
 
 
-def alike_of(rows: Iterable[AffectedDuty]) -> tuple[Alike, ...]:
+def alike_of(
+    rows: Iterable[AffectedDuty],
+    words: Mapping[Becomes, tuple[str, str, str, str]] = _WORDS,
+) -> tuple[Alike, ...]:
     """Return the rows by what becomes of them and their state, in the page's order."""
     found: dict[tuple[Becomes, str, str], list[AffectedDuty]] = {}
     for row in rows:
         found.setdefault((row.becomes, row.state, row.note), []).append(row)
-    order = list(_WORDS)
+    order = list(words)
     keys = sorted(found, key=lambda key: (order.index(key[0]), key[1:]))
     return tuple(
-        Alike(str(State(key[1]).label), *_WORDS[key[0]][:3], key[2], tuple(found[key]))
+        Alike(str(State(key[1]).label), *words[key[0]][:3], key[2], tuple(found[key]))
         for key in keys
     )
 
@@ -95,6 +98,7 @@ def titles_of(changes: Iterable[int]) -> dict[int, list[str]]:
     rows = PlanChangeLine.objects.filter(event__in=list(changes)).select_related(
         "event__plan", "task", "section", "target"
     )
+    rows = rows.exclude(act=PlanChangeLine.Act.HEIR)
     found: dict[int, list[str]] = {}
     rows = rows.select_related("assignment__agency", "assignment__group")
     for line in rows.select_related("assignment__task").order_by("pk"):

@@ -13,8 +13,10 @@ from tasks.models import (
     TO_DO,
     Duty,
     DutyEvent,
+    Plan,
     PlanChange,
     PlanChangeLine,
+    PlanState,
     Schedule,
 )
 from tasks.moving.duties_side import Stamp
@@ -26,11 +28,21 @@ from tasks.notices.telling import LONGEST_NOTICE
 _HELD = ("pk", "state", "reason", "ended_on", "return_due_on", "version")
 
 
+def end_plan(change: PlanChange, journal: Journal) -> None:
+    """Write the plan's last day, unless it had ended before, and that it is over."""
+    plan, last = change.plan, eve(change.effective_on)
+    if plan.ends_on is None or plan.ends_on > last:
+        reword(plan, {"ends_on": last}, change, journal)
+    journal.changed(Plan, [{"pk": plan.pk, "state": plan.state}])
+    plan.state = PlanState.OVER
+    plan.save(update_fields=["state"])
+
+
 def write_ended_plan(
     change: PlanChange, line: PlanChangeLine, done: Done, journal: Journal, stamp: Stamp
 ) -> None:
-    """Write the line: the plan's last day, then what is still to do."""
-    reword(change.plan, {"ends_on": eve(change.effective_on)}, change, journal)
+    """Write the line: the plan is over, then what is still to do."""
+    end_plan(change, journal)
     rows = Duty.objects.filter(period__plan=change.plan_id, state__in=TO_DO)
     duties = with_counts(rows.select_related("agency", "period").order_by("pk"))
     kept = line.open_work == PlanChangeLine.OpenWork.KEEP

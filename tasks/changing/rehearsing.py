@@ -9,10 +9,12 @@ from agencies.models import Agency
 from kehoach.lib.refusals import RuleBroken
 from tasks.changing.applying import carry_out_change, lock_change
 from tasks.changing.checking import change_problems, change_warnings
+from tasks.changing.checking_heirs import publish_for_now, waits_for
 from tasks.changing.letters import coming_letters
 from tasks.changing.result import Done, change_digest, fate_counts_of
 from tasks.models import Period, PlanChange
 from tasks.moving.measures import (
+    CountedMeasures,
     MeasureChange,
     changed_measures,
     kept_measures,
@@ -40,17 +42,18 @@ def rehearse_change(*, change: PlanChange, today: date, now: datetime) -> Change
     """Return what `apply_change` would do now; nothing is kept. A change of a later day
     is shown as of that day, its problem stands until then.
     """
-    problems = tuple(change_problems(change=change, today=today))
+    problems = (*change_problems(change=change, today=today), *waits_for(change))
     warnings = tuple(change_warnings(change=change, today=today))
     today = max(today, change.effective_on)
     if change_problems(change=change, today=today):
         return ChangePreview(problems, warnings)
-    before = measures_on(today, change.plan_id)
     try:
         with transaction.atomic():
             row = lock_change(change)
+            publish_for_now(row, today=today, now=now)
+            before = _measures_of(row, today)
             done = carry_out_change(change=row, actor=None, today=today, now=now)
-            after = measures_on(today, change.plan_id)
+            after = _measures_of(row, today)
             letters = coming_letters(row, today)
             transaction.set_rollback(True)
     except RuleBroken as error:
@@ -70,3 +73,14 @@ def rehearse_change(*, change: PlanChange, today: date, now: datetime) -> Change
         letters=letters,
         digest=change_digest(row, done),
     )
+
+
+def _measures_of(change: PlanChange, today: date) -> CountedMeasures:
+    """Return the measures of the plan, and of the one that replaces it."""
+    plans = (change.plan_id, change.successor_id)
+    return {
+        key: said
+        for plan in plans
+        if plan
+        for key, said in measures_on(today, plan).items()
+    }

@@ -49,13 +49,15 @@ class Done:
     opened: list[str] = field(default_factory=list)
     told: dict[int, tuple[str, str]] = field(default_factory=dict)
     reminders: int = 0
+    #: What is said of the line where it is not its columns.
+    words: str = ""
     #: Live duties of the task in open periods, before and after.
     owed: tuple[int, int] = (0, 0)
 
     @property
     def said(self) -> str:
         """Return what changed, in one line for the clause's history."""
-        return "; ".join(
+        return self.words or "; ".join(
             f"{label}: {before or 'chưa có'} → {after or 'bỏ'}"
             for label, before, after in self.columns
         )

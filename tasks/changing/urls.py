@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tasks.changing import views, views_rows
+from tasks.changing import views, views_heirs, views_rows
 
 urlpatterns: list[URLPattern] = [
     path("dieu-chinh/<int:pk>/", views.plan_change, name="plan_change"),
@@ -21,6 +21,11 @@ urlpatterns: list[URLPattern] = [
         views_rows.change_row,
         name="plan_change_row",
     ),
+    path(
+        "dieu-chinh/<int:pk>/thay-the/",
+        views_heirs.choose_heirs,
+        name="plan_change_heirs",
+    ),
     path("dieu-chinh/<int:pk>/bo/", views.discard, name="plan_change_delete"),
     path(
         "dieu-chinh/<int:pk>/hoan-tac/", views.undo_plan_change, name="plan_change_undo"
@@ -30,4 +35,5 @@ urlpatterns: list[URLPattern] = [
 #: Below `ke-hoach/<mã>/`.
 of_plan: list[URLPattern] = [
     path("dieu-chinh/", views.plan_changes, name="plan_changes"),
+    path("dieu-chinh/thay-the/", views_heirs.replace_plan, name="plan_replace"),
 ]

@@ -23,6 +23,7 @@ from tasks.changing.page import (
     titles_of,
     undoing_of_change,
 )
+from tasks.changing.page_heirs import replaced_page, replaced_sentence
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import asked_plan, require
 from tasks.duties.access import may_change_plan, signed_in
@@ -37,7 +38,7 @@ def change_of(request: HttpRequest, pk: int) -> PlanChange:
     none.
     """
     rows = PlanChange.objects.select_related(
-        "plan", "applied_by", "created_by", "undone_by"
+        "plan", "successor", "applied_by", "created_by", "undone_by"
     )
     found: PlanChange = get_object_or_404(rows, pk=pk)
     today = timezone.localdate()
@@ -56,7 +57,9 @@ def plan_changes(request: HttpRequest) -> HttpResponse:
     """List the changes of the plan, newest first, and where one begins."""
     plan = asked_plan(request)
     require(may_change_plan(signed_in(request), plan, timezone.localdate()))
-    rows = PlanChange.objects.filter(plan=plan).select_related("created_by", "plan")
+    rows = PlanChange.objects.filter(plan=plan).select_related(
+        "created_by", "plan", "successor"
+    )
     shown = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
     titles = titles_of([change.pk for change in shown])
     rows_shown = [(change, titles.get(change.pk, [])) for change in shown]
@@ -107,7 +110,8 @@ def _preview_page(
     """Return the preview's page with this form."""
     today, now = read_clock()
     seen = service.rehearse_change(change=change, today=today, now=now)
-    context = {"change": change, "form": form, **change_page(seen, form)}
+    page = replaced_page if change.successor_id else change_page
+    context = {"change": change, "form": form, **page(seen, form)}
     context["decides"] = decides(request, change)
     if not seen.problems:
         context["eve"] = change.effective_on - timedelta(days=1)
@@ -120,7 +124,10 @@ def applied_page(request: HttpRequest, change: PlanChange) -> HttpResponse:
     """
     lines = lines_of(change)
     stands = change.state == PlanChange.State.APPLIED
-    said = sentence_of(change.counts, len(lines), "Đã đổi" if stands else "Từng đổi")
+    does = "Đã đổi" if stands else "Từng đổi"
+    said = sentence_of(change.counts, len(lines), does)
+    if change.successor:
+        said = replaced_sentence(change, change.counts, lines)
     context: dict[str, Any] = {"change": change, "lines": lines, "sentence": said}
     if stands:
         context["obstacles"] = service.obstacles_to_undo_change(change=change)

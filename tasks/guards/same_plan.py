@@ -57,6 +57,7 @@ MAY_DIFFER = {
     (Assignment, "ended_by"),
     (WordVersion, "ended_by"),
     (Duty, "carried_to"),
+    *((model, "replaced_by") for model in (Task, Figure, Target, TargetMeasure)),
 }
 
 

@@ -7,16 +7,19 @@ from django.db import models
 from django.db.models import Q
 
 from tasks.models.assignment import Assignment
+from tasks.models.figure import Figure
 from tasks.models.plan import Plan, Section, Task
-from tasks.models.target import Target
+from tasks.models.target import Target, TargetMeasure
 
 #: A row of the plan that a line changes, adds or ends.
 PlanPart = Assignment | Task | Section | Target | Plan
+#: A row of a plan that has an heir in the plan which replaces it.
+InheritedRow = Task | Figure | Target | TargetMeasure
 
 
 class PlanChange(models.Model):
     """One change with a document and an effective day; a draft until applied, undone
-    while nobody has worked on it.
+    while nobody has worked on it. With a `successor` it replaces the whole plan.
     """
 
     class State(models.TextChoices):
@@ -27,6 +30,14 @@ class PlanChange(models.Model):
         UNDONE = "undone", "Đã hoàn tác"
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="changes")
+    successor = models.ForeignKey(
+        Plan,
+        models.PROTECT,
+        verbose_name="kế hoạch thay thế",
+        related_name="replacements",
+        null=True,
+        blank=True,
+    )
     basis_number = models.CharField("số, ký hiệu văn bản", max_length=100, blank=True)
     basis_on = models.DateField("ngày văn bản", null=True, blank=True)
     basis_title = models.CharField("trích yếu", max_length=300, blank=True)
@@ -62,6 +73,10 @@ class PlanChange(models.Model):
                 & Q(basis_on__isnull=False, applied_at__isnull=False),
                 name="tasks_planchange_applied_with_basis",
             ),
+            models.CheckConstraint(
+                condition=~Q(successor=models.F("plan")),
+                name="tasks_planchange_not_by_itself",
+            ),
         )
 
     def __str__(self) -> str:
@@ -92,6 +107,8 @@ class PlanChangeLine(models.Model):
         SECTION = "section", "phần, mục"
         TARGET = "target", "mục tiêu"
         PLAN = "plan", "thông tin kế hoạch"
+        FIGURE = "figure", "số liệu"
+        MEASURE = "measure", "cách đo"
 
     class Act(models.TextChoices):
         """What is done to it; an assignment ends by its last day."""
@@ -99,6 +116,7 @@ class PlanChangeLine(models.Model):
         CHANGE = "change", "Sửa đổi"
         ADD = "add", "Bổ sung"
         END = "end", "Bãi bỏ"
+        HEIR = "heir", "Thay thế"
 
     class OpenWork(models.TextChoices):
         """What becomes of work that was not reported."""
@@ -121,6 +139,12 @@ class PlanChangeLine(models.Model):
     )
     target = models.ForeignKey(
         Target, models.PROTECT, related_name="changes", null=True
+    )
+    figure = models.ForeignKey(
+        Figure, models.PROTECT, related_name="changes", null=True
+    )
+    measure = models.ForeignKey(
+        TargetMeasure, models.PROTECT, related_name="changes", null=True
     )
     after = models.JSONField("cột sau khi đổi", default=dict)
     open_work = models.CharField(
@@ -157,6 +181,12 @@ class PlanChangeLine(models.Model):
                 fields=["event", "target"], name="tasks_changeline_target_once"
             ),
             models.UniqueConstraint(
+                fields=["event", "figure"], name="tasks_changeline_figure_once"
+            ),
+            models.UniqueConstraint(
+                fields=["event", "measure"], name="tasks_changeline_measure_once"
+            ),
+            models.UniqueConstraint(
                 fields=["event"],
                 condition=Q(subject="plan"),
                 name="tasks_changeline_plan_once",
@@ -167,17 +197,25 @@ class PlanChangeLine(models.Model):
         return f"{self.event}: {self.row or self.named}"
 
     @property
-    def model(self) -> type[PlanPart]:
+    def model(self) -> type[PlanPart | InheritedRow]:
         """Return the model of the row."""
-        return SUBJECTS[self.subject]
+        return SUBJECTS.get(self.subject) or INHERITED[self.subject]
 
     @property
-    def row(self) -> PlanPart | None:
+    def row(self) -> PlanPart | InheritedRow | None:
         """Return the row that changes; None while it is not there yet."""
         if self.subject == self.Subject.PLAN:
             return self.event.plan
-        found: PlanPart | None = getattr(self, self.subject)
+        found: PlanPart | InheritedRow | None = getattr(self, self.subject)
         return found
+
+    @property
+    def heir_id(self) -> int | None:
+        """Return which row of the next plan takes the place of the line's; None where
+        nothing does.
+        """
+        key: int | None = self.after.get("replaced_by_id")
+        return key
 
     @property
     def named(self) -> str:
@@ -203,6 +241,15 @@ SUBJECTS: dict[str, type[PlanPart]] = {
     "section": Section,
     "target": Target,
     "plan": Plan,
+}
+
+
+#: Kind of row → its model, of those that have heirs.
+INHERITED: dict[str, type[InheritedRow]] = {
+    "task": Task,
+    "figure": Figure,
+    "target": Target,
+    "measure": TargetMeasure,
 }
 
 

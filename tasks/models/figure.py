@@ -9,13 +9,14 @@ from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 
 from agencies.models import Agency, AgencyKind
+from tasks.models.inherited import Inherited
 from tasks.models.period import Period
 from tasks.models.plan import Plan, Task
 from tasks.models.querysets import VisibleQuerySet
 from tasks.models.searched import SearchedField
 
 
-class Figure(models.Model):
+class Figure(Inherited):
     """A question; its answer belongs to figure × agency × period × row."""
 
     class Type(models.TextChoices):

@@ -1,6 +1,7 @@
 """The issued document: plan, parts and headings, tasks, assignments."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -11,9 +12,13 @@ from agencies.models import Agency, Territory
 from agencies.models.dated import Dated, DatedQuerySet, alive_on, in_order
 from kehoach.lib.dates import format_date, span_said
 from tasks.models.asked import Asked
+from tasks.models.inherited import Inherited
 from tasks.models.plan_rows import PlanQuerySet, code_refusal
 from tasks.models.recurs import Recurs
 from tasks.models.states import PlanState, Proof
+
+if TYPE_CHECKING:
+    from tasks.models.changing import PlanChange
 
 
 def plan_named(kind: str, matter: str, issuer: str) -> str:
@@ -200,6 +205,25 @@ class Plan(Worded):
         return plan_named(self.kind, self.matter, self.issuer)
 
     @property
+    def is_over(self) -> bool:
+        """Return whether it ended or another took its place."""
+        return self.state == PlanState.OVER
+
+    @property
+    def replaced(self) -> "PlanChange | None":
+        """Return the change by which another plan took its place (one query, of a plan
+        that is over).
+        """
+        found = self.changes.filter(state="applied", successor__isnull=False)
+        return found.select_related("successor").first() if self.is_over else None
+
+    @property
+    def replaces(self) -> list["PlanChange"]:
+        """Return the changes by which it took the place of others (one query)."""
+        rows = self.replacements.filter(state="applied").select_related("plan")
+        return list(rows.order_by("effective_on", "pk"))
+
+    @property
     def is_draft(self) -> bool:
         """Return whether it is still being written, for few people to see."""
         return self.state == PlanState.DRAFT
@@ -284,7 +308,7 @@ class Section(DocumentRow):
         return f"{self.code}. {self.title}"
 
 
-class Task(Recurs, Asked, DocumentRow):
+class Task(Recurs, Asked, DocumentRow, Inherited):
     """A leaf of the document: a task or a responsibility. Never a Celery task."""
 
     plan = models.ForeignKey(

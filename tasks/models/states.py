@@ -13,7 +13,7 @@ class State(models.TextChoices):
     ACCEPTED = "accepted", "Đã tiếp nhận"
     WAIVED = "waived", "Không thuộc diện"
     ENDED = "ended", "Đã kết thúc"
-    TRANSFERRED = "transferred", "Đã chuyển đơn vị khác"
+    TRANSFERRED = "transferred", "Đã chuyển tiếp"
 
 
 #: Waiting for the agency.

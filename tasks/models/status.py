@@ -29,7 +29,7 @@ class Standing(models.TextChoices):
 
     WAIVED = "waived", "Không thuộc diện"
     ENDED = "ended", "Đã kết thúc"
-    TRANSFERRED = "transferred", "Đã chuyển đơn vị khác"
+    TRANSFERRED = "transferred", "Đã chuyển tiếp"
     NOTHING = "nothing", "Không phát sinh trong kỳ"
     DONE_LATE = "done_late", "Hoàn thành quá hạn"
     DONE_ONGOING = "done_ongoing", "Đã thực hiện trong kỳ"

@@ -6,12 +6,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from tasks.models.figure import Figure
+from tasks.models.inherited import Inherited
 from tasks.models.period import Period
 from tasks.models.plan import DocumentRow, Plan, Task
 from tasks.models.thresholds import PERCENT, Operator, Threshold, read_path
 
 
-class Target(DocumentRow):
+class Target(DocumentRow, Inherited):
     """A bullet of part II, in the Committee's own words."""
 
     plan = models.ForeignKey(
@@ -112,7 +113,7 @@ class Target(DocumentRow):
         )
 
 
-class TargetMeasure(models.Model):
+class TargetMeasure(Inherited):
     """How a target is counted; a proposal until the steering agency approves it."""
 
     class Kind(models.TextChoices):

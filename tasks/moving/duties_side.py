@@ -15,9 +15,8 @@ from tasks.models import (
     Period,
     Reminder,
     State,
-    Task,
 )
-from tasks.moving.facts import DutyFact, Keeps, World
+from tasks.moving.facts import DutyFact, Keeps, Key, World
 from tasks.moving.joining import Values, values_of
 from tasks.moving.journal import BATCH, Journal
 from tasks.moving.linking import (
@@ -26,7 +25,7 @@ from tasks.moving.linking import (
     link_evidence_on,
     take_along,
 )
-from tasks.moving.outcome import Credit, DutyMove, Fate, Key, Outcome, SuccessorDuty
+from tasks.moving.outcome import Credit, DutyMove, Fate, Outcome, SuccessorDuty
 from tasks.periods.opening import create_missing
 from tasks.periods.syncing import owed_after_all, resume_owed
 from tasks.reminders.ledger import drop_rows, hold_planned
@@ -100,9 +99,15 @@ class DutiesSide:
             )
         )
 
-    def words(self, old: str, new: str) -> str:
-        names = self.world.names
-        return f"{self.world.basis}: {names[old]} → {names[new]}"
+    def words(self, duty: DutyFact, key: Key) -> str:
+        """Return from whom to whom a duty goes, or from which clause to which."""
+        names, tasks = self.world.names, self.world.tasks
+        whose = f"{names[duty.agency]} → {names[key.agency]}"
+        if duty.task_id == key.task_id:
+            return f"{self.world.basis}: {whose}"
+        what = f"{tasks[duty.task_id]} → {tasks[key.task_id]}"
+        other = f" ({whose})" if duty.agency != key.agency else ""
+        return f"{self.world.basis}: {what}{other}"
 
     def write_targets(self, targets: Iterable[SuccessorDuty]) -> dict[Key, int]:
         """Create or change the successors' duties."""
@@ -135,10 +140,10 @@ class DutiesSide:
             agency=self.agencies[code],
             period_id=own.period_id if own else period_id,
             assignment_id=self.assignments.get(code, given),
-            schedule=first.schedule,
-            occurrence=first.occurrence,
+            schedule=(own or first).schedule,
+            occurrence=(own or first).occurrence,
             occurs_from=occurs_from,
-            occurs_to=first.occurs_to,
+            occurs_to=(own or first).occurs_to,
             version=own.version + 1 if own else 1,
             **values,
         )
@@ -160,7 +165,7 @@ class DutiesSide:
         for source in target.sources:
             self.event(
                 row.pk, DutyEvent.Kind.RECEIVED, before, row.state,
-                self.words(source.agency, target.key[1]),
+                self.words(source, target.key),
                 return_due_on=row.return_due_on if row.is_supplement else None,
             )  # fmt: skip
 
@@ -203,7 +208,7 @@ class DutiesSide:
             rows.append(row)
             self.event(
                 duty.pk, DutyEvent.Kind.TRANSFERRED, duty.state, State.TRANSFERRED,
-                self.words(duty.agency, key[1]),
+                self.words(duty, key),
             )  # fmt: skip
         Duty.objects.bulk_update(rows, ["state", "carried_to"], batch_size=BATCH)
         self.bump(rows)
@@ -293,34 +298,33 @@ class DutiesSide:
                 opened[code] = opened.get(code, 0) + 1
         return opened
 
-    def open_task(self, task: Task) -> list[Agency]:
-        """Open what is owed of one task from now on; return whose duties are new,
-        or open again after a night had ended them."""
+    def open_owed(self, plan: int, task: int = 0) -> list[Duty]:
+        """Open what is owed of the plan (of one task) from now on; return the duties
+        that are new, or open again after a night had ended them.
+        """
         stamp, found = self.stamp, []
         periods = Period.objects.filter(
-            plan=task.plan_id,
+            plan=plan,
             state=Period.State.OPEN,
             data_to__gte=stamp.effective_on,
             data_from__lte=stamp.today,
         )
         for period in periods.order_by("pk"):
-            back = owed_after_all(period, stamp.today, task.pk)
+            back = owed_after_all(period, stamp.today, task)
             again = resume_owed(
                 period, back, stamp.today, stamp.now, journal=self.note_ended
             )
-            found += [duty.agency for duty in again]
-            rows = period.duties.filter(task=task)
+            found += again
+            rows = period.duties.filter(task=task) if task else period.duties
             before = set(rows.values_list("pk", flat=True))
-            create_missing(
-                period, stamp.today, task_id=task.pk, begins=stamp.effective_on
-            )
+            create_missing(period, stamp.today, task_id=task, begins=stamp.effective_on)
             made = rows.exclude(pk__in=before).select_related("agency")
             for duty in made.order_by("agency__sort_key", "pk"):
                 self.journal.note(Duty, duty.pk, None)
                 self.event(
                     duty.pk, DutyEvent.Kind.OPENED, "", State.OPEN, self.world.basis
                 )
-                found.append(duty.agency)
+                found.append(duty)
         return found
 
     def note_ended(self, duty: Duty) -> None:

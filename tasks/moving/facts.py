@@ -1,10 +1,10 @@
 """What is known before an event is applied: lines, decisions, duties, periods."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
@@ -65,6 +65,29 @@ class DutyFact:
         return self.schedule == Schedule.ONCE
 
 
+class Key(NamedTuple):
+    """A successor's duty; `occurs_from` is empty where a period has one occurrence."""
+
+    task_id: int
+    agency: str
+    period_id: int
+    occurs_from: date | None = None
+
+    @property
+    def order(self) -> tuple[int, str, int, date]:
+        """Return what keys are sorted by."""
+        return (*self[:3], self.occurs_from or date.min)
+
+
+class Place(NamedTuple):
+    """Where one duty goes when its plan is replaced: into which duty of the next one, or
+    why it ends.
+    """
+
+    key: Key | None
+    reason: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class PeriodFact:
     """An open period that takes work on."""
@@ -106,6 +129,10 @@ class World:
     carry: Mapping[tuple[str, int], Taker]
     once: Mapping[tuple[int, str], bool]
     keeps: Keeps = Keeps.SENT_BEFORE
+    #: Where each duty goes that is not kept, when a plan replaces theirs.
+    places: Mapping[int, Place] | None = None
+    #: What is said of a duty that goes on in another task: task → name.
+    tasks: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def followers(self) -> dict[str, list[LineFact]]:

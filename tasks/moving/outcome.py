@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import sha256
-from typing import NamedTuple
 
 from kehoach.lib.refusals import RuleBroken
 from tasks.models import CLOSED, REPORTED, State
-from tasks.moving.facts import DutyFact, Keeps, LineFact, Taker, World
+from tasks.moving.facts import DutyFact, Keeps, Key, LineFact, Taker, World
 
 
 class Fate(StrEnum):
@@ -24,20 +23,6 @@ class Fate(StrEnum):
     JOINED = "joined"
     ENDED = "ended"
     PENDING = "pending"
-
-
-class Key(NamedTuple):
-    """A successor's duty; `occurs_from` is empty where a period has one occurrence."""
-
-    task_id: int
-    agency: str
-    period_id: int
-    occurs_from: date | None = None
-
-    @property
-    def order(self) -> tuple[int, str, int, date]:
-        """Return what keys are sorted by."""
-        return (*self[:3], self.occurs_from or date.min)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +42,12 @@ class SuccessorDuty:
     key: Key
     existing: DutyFact | None
     sources: tuple[DutyFact, ...]
+
+    @property
+    def is_of_heir(self) -> bool:
+        """Return whether the work goes on in another task, of the next plan."""
+        own = self.existing
+        return own is not None and own.task_id != self.sources[0].task_id
 
     @property
     def is_supplementary(self) -> bool:
@@ -128,8 +119,10 @@ class _Deciding:
 
     def run(self) -> Outcome:
         for duty in self.world.duties:
-            self.moves.append(self.move_of(duty))
-        self.give_credit()
+            decide = self.move_of if self.world.places is None else self.placed
+            self.moves.append(decide(duty))
+        if self.world.places is None:
+            self.give_credit()
         targets = tuple(
             SuccessorDuty(key, self.existing(key), tuple(sources))
             for key, sources in sorted(
@@ -155,6 +148,15 @@ class _Deciding:
             if key not in self.sources
         )
         return Outcome(moves, targets, kept, tuple(self.asked))
+
+    def placed(self, duty: DutyFact) -> DutyMove:
+        place = (self.world.places or {}).get(duty.pk)
+        if place is None:
+            return DutyMove(duty, Fate.KEPT)
+        if place.key is None:
+            return DutyMove(duty, Fate.ENDED, reason=place.reason)
+        self.sources.setdefault(place.key, []).append(duty)
+        return DutyMove(duty, Fate.JOINED, place.key)
 
     def move_of(self, duty: DutyFact) -> DutyMove:
         if stays(duty, self.world):

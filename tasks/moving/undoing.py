@@ -33,6 +33,7 @@ from tasks.models import (
     EntryLink,
     EvidenceLink,
     ExtensionRequest,
+    FigureValue,
     Period,
     PlanChange,
     PlanChangeRow,
@@ -49,6 +50,7 @@ from tasks.reminders.ledger import wait_again
 REMOVAL: tuple[type[models.Model], ...] = (
     EvidenceLink,
     EntryLink,
+    FigureValue,
     Duty,
     WordVersion,
     Assignment,
@@ -244,4 +246,4 @@ def remove_all(made: list[tuple[type[models.Model], int]]) -> None:
     for model, pk in made:
         by_model.setdefault(model, []).append(pk)
     for model in REMOVAL:
-        model._default_manager.filter(pk__in=by_model.get(model, ())).delete()
+        model._base_manager.filter(pk__in=by_model.get(model, ())).delete()

@@ -94,7 +94,7 @@ def _amended(line: PlanChangeLine, before: dict[str, Any]) -> Amended:
     event = line.event
     does = _DOES.get((line.subject, line.act), str(line.get_act_display()))
     long = [name for name in _LONG if name in line.after and before.get(name)]
-    changes = line.act == PlanChangeLine.Act.CHANGE
+    changes = line.act in (PlanChangeLine.Act.CHANGE, PlanChangeLine.Act.HEIR)
     return Amended(
         since=event.effective_on,
         does=does,

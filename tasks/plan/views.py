@@ -61,5 +61,6 @@ def plan(request: HttpRequest) -> HttpResponse:
         "changes": not about.as_of and may_change_plan(user, about.plan, today),
         "manages": may_manage_periods(user, about.plan.steering_agency_id, today),
         "document": document,
+        "replaces": about.plan.replaces,
     }
     return render(request, "tasks/plan/plan.html", context)

@@ -29,6 +29,7 @@ from tasks.models import (
     Channel,
     Duty,
     Period,
+    PlanState,
     Reminder,
     Rung,
     State,
@@ -54,8 +55,8 @@ def urgeable(today: date) -> QuerySet[Duty]:
     """Return the duties that may be urged on `today`.
 
     Owed by an agency that is alive, in an open period (`once` duties go on in a later one);
-    never a request, a proposal without a document, one whose letter has arrived, or
-    one whose plan or agency is paused.
+    never a request, a proposal without a document, one whose letter has arrived, one
+    whose plan is over, or one whose plan or agency is paused.
     """
     proposed = Q(assignment__is_proposal=True) & (
         Q(assignment__basis_number="") | Q(assignment__basis_on__isnull=True)
@@ -66,6 +67,7 @@ def urgeable(today: date) -> QuerySet[Duty]:
         Q(assignment__isnull=True) | ~proposed,
         alive_on(today, "agency__"),
         running_now(),
+        ~Q(period__plan__state=PlanState.OVER),
         ~pausing(today),
         opened_on__lte=today,
     )

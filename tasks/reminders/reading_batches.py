@@ -36,7 +36,7 @@ _SHARED: dict[str, tuple[type[Model], tuple[str, ...]]] = {
             *("state", "data_to"),
             *("plan__steering_agency_id", "plan__steering_agency__name"),
             *("plan__kind", "plan__matter", "plan__issuer"),
-            *("plan_id", "plan__short_title"),
+            *("plan_id", "plan__short_title", "plan__state"),
         ),
     ),
 }

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from tasks.figures.deadlines import open_dues, owing_in
-from tasks.models import Period, Rung, Schedule, State
+from tasks.models import Period, PlanState, Rung, Schedule, State
 from tasks.models.due_days import due_now_of, is_supplement
 from tasks.reminders.ladder import occasions
 
@@ -21,7 +21,7 @@ FACTS = (
     *("pk", "occasion", "rung__basis", "rung__deadline_id", "duty_id"),
     *("rung__offset_days", "rung__repeat_every", "rung__repeat_times"),
     *OF_DUTY,
-    "duty__period__state",
+    *("duty__period__state", "duty__period__plan__state"),
 )
 
 STEP = ("offset_days", "repeat_every", "repeat_times")
@@ -79,6 +79,8 @@ def moot_reason(row: dict[str, Any], owing: Owing) -> str:
     closed = row["duty__period__state"] == Period.State.CLOSED
     if closed and row["duty__schedule"] != Schedule.ONCE:
         return "Kỳ báo cáo đã chốt"
+    if row["duty__period__plan__state"] == PlanState.OVER:
+        return "Kế hoạch đã hết hiệu lực"
     if not is_occasion(row, anchor_of(row, owing)):
         return CHANGED[row["rung__basis"]]
     return ""

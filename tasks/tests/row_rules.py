@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-ACTS = ("merged", "undone", "closed", "handed_over")
+ACTS = ("merged", "undone", "closed", "handed_over", "replaced")
 HERE = "rows_under_change"
 MERGING = "reorganising"
 SAFETY = "reorganising_safety"
@@ -26,6 +26,7 @@ class Row(NamedTuple):
     undone: Rule | None = None
     closed: Rule | None = None
     handed_over: Rule | None = None
+    replaced: Rule | None = None
 
     def rule(self, act: str) -> Rule | None:
         """Return the rule for an act."""

@@ -3,8 +3,8 @@
 One line per model; `test_rows_under_change.py` fails for a model without one and for a
 line that is not true. Acts: «merged» (merger, split, dissolution of an agency), «undone»
 (that event undone; after a change of the plan every row is as before it), «closed» (its
-period closed), «handed_over» (a person's roles handed over). `changes` says that the act
-writes, adds or removes such rows.
+period closed), «handed_over» (a person's roles handed over), «replaced» (another plan took
+the place of its plan). `changes` says that the act writes, adds or removes such rows.
 """
 
 from tasks.tests.row_rules import (
@@ -278,3 +278,70 @@ NAMING_NOBODY = [
     "tasks.Wording",
 ]
 ROWS |= dict.fromkeys(NAMING_NOBODY, Row())
+
+_REPLACING = "replacing"
+_WENT = f"{_REPLACING}::test_open_work_goes_on_in_the_heir_with_entries_holder_and_the_new_day"
+_ONLY = Rule(
+    "stays as it was written", f"{HERE}::test_replacing_a_plan_changes_what_is_said"
+)
+_FOLLOWS = changed(
+    "goes where its duty goes", f"{HERE}::test_replacing_a_plan_changes_what_is_said"
+)
+_ENDS = changed(
+    "is over, and says since when",
+    f"{_REPLACING}::test_the_old_plan_is_over_from_the_day",
+)
+_NAMES = changed(
+    "names its heir", f"{_REPLACING}::test_targets_and_measures_name_their_heirs"
+)
+_ITSELF = changed(
+    "is the change itself", f"{_REPLACING}::test_work_and_answers_are_exact_to_undo"
+)
+#: What becomes of rows when another plan takes the place of theirs.
+REPLACED = {
+    "tasks.Plan": _ENDS,
+    "tasks.WordVersion": _ENDS,
+    "tasks.Task": _NAMES,
+    "tasks.Figure": _NAMES,
+    "tasks.PlanChange": _ITSELF,
+    "tasks.PlanChangeLine": _ITSELF,
+    "tasks.PlanChangeRow": _ITSELF,
+    "tasks.Notice": changed(
+        "tells each agency once", f"{_REPLACING}::test_an_agency_is_told_once"
+    ),
+    "tasks.Duty": changed(
+        "goes on in the duty of the heir, ends, or is finished", _WENT
+    ),
+    "tasks.DutyEvent": changed("notes every move", _WENT),
+    "tasks.EntryLink": changed("stands at the heir as well", _WENT),
+    "tasks.EvidenceLink": changed("stands at the heir as well", _WENT),
+    "tasks.FigureValue": changed(
+        "is stored again under the heir of its figure",
+        f"{_REPLACING}::test_answers_go_on_as_answers_of_the_heir",
+    ),
+    "tasks.Draft": _FOLLOWS,
+    "tasks.DutyMessage": _FOLLOWS,
+    "tasks.ExtensionRequest": _FOLLOWS,
+    "tasks.ContributionRequest": _FOLLOWS,
+    "tasks.Reminder": changed(
+        "what waits is dropped with the reason",
+        f"{HERE}::test_replacing_a_plan_changes_what_is_said",
+    ),
+    "tasks.Extension": Rule(
+        "stays; the later day counts on",
+        f"{_REPLACING}::test_a_later_day_that_was_granted_stays",
+    ),
+    "tasks.DutySnapshot": _ONLY,
+    "tasks.ProgressEntry": _ONLY,
+    "tasks.Evidence": _ONLY,
+    "tasks.DoubtNote": _ONLY,
+    "tasks.LetterDuty": _ONLY,
+    "tasks.Difficulty": _ONLY,
+    "tasks.Doubt": _ONLY,
+    "tasks.UrgedDuty": _ONLY,
+    "tasks.DutyCount": COUNTED_AGAIN,
+    "tasks.AgencySummary": COUNTED_AGAIN,
+    "tasks.StaleAgency": COUNTED_AGAIN,
+}
+for _label, _rule in REPLACED.items():
+    ROWS[_label] = ROWS[_label]._replace(replaced=_rule)

@@ -16,7 +16,13 @@ from django.db.models import Model
 
 from agencies.models import Agency, User
 from agencies.tests.factories import make_agency, make_user
-from tasks.changing.tests.changing import draft_of
+from tasks.changing.tests.changing import apply, draft_of
+from tasks.changing.tests.replacing import (
+    next_plan,
+    open_year,
+    replacement,
+    task_like,
+)
 from tasks.changing.tests.undoing import exact
 from tasks.coordination.contributions import ask_contribution
 from tasks.duties.errors import InvalidInput
@@ -25,14 +31,21 @@ from tasks.models import (
     Duty,
     EntryLink,
     Period,
+    PlanChange,
     ProgressEntry,
 )
 from tasks.people.staffing import hand_over
 from tasks.periods.closing import close_period
 from tasks.reorganising import rehearse, undo_event
 from tasks.reorganising.tests.reorganising import LATER, merge, run, split
-from tasks.tests.everything import everything
-from tasks.tests.factories import NOW, TODAY, make_plan
+from tasks.tests.everything import Everything, everything
+from tasks.tests.factories import (
+    NOW,
+    TODAY,
+    make_assignment,
+    make_figure,
+    make_plan,
+)
 from tasks.tests.row_rules import ACTS, COUNTED_AGAIN
 from tasks.tests.rows_under_change import EVENT_ITSELF, ROWS
 from tasks.tests.snapshots import Rows, counted, models, snapshot
@@ -64,6 +77,8 @@ def needed(model: type[Model]) -> set[str]:
         found |= {"merged", "undone"}
     if named & {Period, Duty}:
         found.add("closed")
+    if Duty in named:
+        found.add("replaced")
     if User in named:
         found.add("handed_over")
     return found
@@ -141,6 +156,30 @@ def test_undoing_a_change_of_the_plan_brings_every_row_back(
     scene = everything()
     given = scene.duty.task.assignments.get()
     exact(draft_of(given, **(columns or {"agency_id": make_agency().pk})))
+
+
+def _replaced(scene: Everything) -> PlanChange:
+    """Return the draft by which another plan takes the place of the scene's."""
+    new = next_plan()
+    for task in scene.plan.tasks.order_by("pk"):
+        heir = task_like(task, new, schedule=task.schedule)
+        for figure in task.figures.all():
+            make_figure(heir, figure.code, label=figure.label, type=figure.type)
+        for given in task.assignments.all():
+            make_assignment(heir, given.agency)
+    open_year(new)
+    return replacement(scene.plan, new)
+
+
+def test_replacing_a_plan_changes_what_is_said() -> None:
+    draft = _replaced(everything())
+    before = snapshot()
+    apply(draft, now=LATER)
+    assert changed(before, snapshot()) == said("replaced")
+
+
+def test_undoing_a_replacement_brings_every_row_back() -> None:
+    exact(_replaced(everything()))
 
 
 def test_a_hand_over_changes_what_is_said_and_nothing_else() -> None:

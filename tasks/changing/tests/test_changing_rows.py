@@ -292,8 +292,8 @@ def test_a_plan_runs_out_with_its_open_work_ended_or_kept(given, duty, work, sta
     apply(draft)
     duty.refresh_from_db()
     plan.refresh_from_db()
-    assert (duty.state, plan.ends_on) == (state, BEFORE)
-    with pytest.raises(Exception, match="nằm ngoài"):
+    assert (duty.state, plan.state, plan.ends_on) == (state, "over", BEFORE)
+    with pytest.raises(Exception, match="Hết hiệu lực"):
         open_period(plan=plan, year=2027, **MOMENT)
 
 

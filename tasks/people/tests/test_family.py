@@ -25,7 +25,7 @@ def test_moves_of_an_undone_event_are_marked_on_the_timeline(admin, login):
     run(event)
     admin.post(url("undo", event.pk))
     page = login(make_user("officer", a)).get(reverse("tasks:duty", args=[duty.pk]))
-    assert "Chuyển đơn vị khác (đã hoàn tác)" in text_of(page)
+    assert "Chuyển tiếp (đã hoàn tác)" in text_of(page)
 
 
 def family(client, agency):

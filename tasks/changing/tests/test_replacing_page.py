@@ -1,0 +1,117 @@
+"""Pages of replacing a plan: beginning, heirs, preview, who may, links both ways."""
+
+import pytest
+
+from agencies.tests.factories import make_user
+from tasks.changing.tests.changing import BASIS, ON, apply, live
+from tasks.changing.tests.replacing import next_plan, open_year, replacement, task_like
+from tasks.models import PlanChange
+from tasks.tests.addresses import plan_page
+from tasks.tests.factories import make_assignment, make_task
+from tasks.tests.pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def heir(given, duty):
+    task = task_like(given.task, next_plan(begins_on=ON, number="8/KH-UBND"), "II.3")
+    make_assignment(task, given.agency)
+    open_year(task.plan)
+    return task
+
+
+@pytest.fixture
+def officer(client, given):
+    person = make_user("officer", given.task.plan.steering_agency)
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def head(client, given):
+    client.force_login(make_user("head", given.task.plan.steering_agency))
+    return client
+
+
+def of_old(given, rest):
+    return f"/ke-hoach/{given.task.plan.code}/{rest}"
+
+
+def test_an_officer_begins_and_heirs_are_proposed(officer, given, heir):
+    make_task(given.task.plan, "IV.6.1", text="Việc không còn", short_title="Bỏ")
+    make_task(heir.plan, "II.9", text="Hoàn toàn khác hẳn", short_title="Mới tinh")
+    begin = of_old(given, "dieu-chinh/thay-the/")
+    assert begin in officer.get(of_old(given, "dieu-chinh/")).content.decode()
+    assert "Kế hoạch mới (8/KH-UBND)" in text_of(officer.get(begin))
+    answer = officer.post(begin, {"successor": heir.plan.pk})
+    draft = PlanChange.objects.get()
+    assert answer["Location"] == f"/dieu-chinh/{draft.pk}/thay-the/"
+    page = text_of(officer.get(answer["Location"]))
+    assert "1/2 dòng trùng lời văn" in page
+    assert "Cần xem <span>1</span>" in page
+    assert "Nhiệm vụ mới, không thay dòng nào <span>1</span>" in page
+    assert "<li>II.9 Mới tinh</li>" in page
+
+
+def test_a_person_corrects_a_heir_and_sees_the_preview(officer, given, heir):
+    other = make_task(heir.plan, "II.4", text="Khác", short_title="Nhiệm vụ khác")
+    draft = replacement(given.task.plan, heir.plan)
+    [line] = draft.lines.all()
+    place = f"/dieu-chinh/{draft.pk}/thay-the/"
+    said = {f"heir_{line.pk}": other.pk, f"work_{line.pk}": "keep"}
+    answer = officer.post(place, said | {f"reason_{line.pk}": ""})
+    assert answer["Location"] == f"/dieu-chinh/{draft.pk}/"
+    page = text_of(officer.get(answer["Location"]))
+    assert "II.4 Nhiệm vụ khác" in page
+    assert "1 việc làm xong theo kế hoạch cũ" in page
+    assert "1/1 nhiệm vụ có dòng thay thế" in page
+    assert "Áp dụng từ" not in page
+
+
+def test_the_head_applies_and_both_plans_lead_to_one_another(head, given, heir):
+    draft = replacement(given.task.plan, heir.plan)
+    page = head.get(f"/dieu-chinh/{draft.pk}/")
+    digest = page.context["preview"].digest
+    said = BASIS | {"effective_on": "01/06/2026", "basis_on": "25/05/2026"}
+    head.post(f"/dieu-chinh/{draft.pk}/", {**said, "digest": digest, "ap-dung": "1"})
+    draft.refresh_from_db()
+    assert draft.state == "applied"
+    old = head.get(of_old(given, ""))
+    assert f'href="/ke-hoach/{heir.plan.code}/"' in old.content.decode()
+    assert "Đã được thay thế bởi" in text_of(old)
+    new = text_of(head.get(f"/ke-hoach/{heir.plan.code}/"))
+    assert f'Thay thế <a href="/ke-hoach/{given.task.plan.code}/">' in new
+    applied = text_of(head.get(f"/dieu-chinh/{draft.pk}/"))
+    assert "Thay bằng II.3" in applied
+    assert "Hoàn tác" in applied
+
+
+def test_pages_of_an_old_plan_stay_readable(head, given, heir):
+    apply(replacement(given.task.plan, heir.plan))
+    for rest in ("", "danh-sach/", "tiep-nhan/", "muc-tieu/", "dieu-chinh/"):
+        answer = head.get(of_old(given, rest))
+        assert answer.status_code == 200
+        assert "Hết hiệu lực" in text_of(answer)
+
+
+def test_a_duty_that_went_leads_to_where_it_went(head, given, duty, heir):
+    apply(replacement(given.task.plan, heir.plan))
+    page = head.get(f"/nhiem-vu/{duty.pk}/").content.decode()
+    assert f'href="/nhiem-vu/{live(heir).get().pk}/"' in page
+
+
+def test_others_do_not_see_it(client, given, heir):
+    draft = replacement(given.task.plan, heir.plan)
+    client.force_login(make_user("head", given.agency))
+    for place in (
+        of_old(given, "dieu-chinh/thay-the/"),
+        f"/dieu-chinh/{draft.pk}/thay-the/",
+    ):
+        assert client.get(place).status_code == 403
+
+
+def test_the_list_says_by_which_plan(officer, given, heir):
+    replacement(given.task.plan, heir.plan)
+    page = text_of(officer.get(plan_page("/dieu-chinh/", plan=given.task.plan)))
+    assert "thay thế bằng Kế hoạch mới" in page
