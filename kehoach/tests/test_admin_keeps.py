@@ -20,7 +20,7 @@ from tasks.models import Figure, Period
 from tasks.tests.factories import NOW
 from tasks.tests.pages import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 #: Configuration that nothing which was said hangs on (an assignment without a duty, a
 #: question that nobody was asked), with what stands inside its form.
 GOES = {

@@ -84,7 +84,7 @@ def test_every_button_can_be_read_in_every_state(
     assert weak == []
 
 
-@pytest.mark.parametrize("width", [390, 320])
+@pytest.mark.parametrize("width", [pytest.param(390, marks=pytest.mark.slow), 320])
 def test_the_save_bar_of_a_phone_keeps_its_buttons_apart(
     browser: Browser, live_server: Any, world: World, width: int
 ) -> None:

@@ -10,7 +10,7 @@ from agencies.models import User
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.text import name_key, search_text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 MARKS = "\u200b\u200e\u00ad\u202c\u2060"
 PASSWORD = "Mot-mat-khau-2026!"
 

@@ -24,7 +24,7 @@ from tasks.plan.packages import SHIPPED_PLAN, read_package
 from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW, TODAY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 #: Of the shipped plan.
 WORDS = ("dân chủ", "Nội vụ", "Nghị quyết", "XDCQ", "Luật Thực hiện")
 TINY = Path(__file__).parent / "packages" / "cai-cach"

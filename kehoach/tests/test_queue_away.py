@@ -54,7 +54,7 @@ def broker(tmp_path: Path, monkeypatch: Any) -> Iterator[Broker]:
         found.stop()
 
 
-@pytest.fixture(params=["refused", "hanging"])
+@pytest.fixture(params=[pytest.param("refused", marks=pytest.mark.slow), "hanging"])
 def away(request: Any, broker: Broker) -> Broker:
     """The same Redis, gone or stopped in the middle of its work."""
     if request.param == "refused":
@@ -115,6 +115,7 @@ def test_a_person_is_added_and_the_page_says_so(away: Broker, client: Client) ->
     assert [letter.to for letter in mail.outbox] == [["moi@xa.vn"]]
 
 
+@pytest.mark.slow
 def test_a_report_is_issued_and_the_page_says_so(
     away: Broker, client: Client, clock: Clock
 ) -> None:

@@ -17,7 +17,7 @@ from agencies.tests.factories import make_user
 from kehoach.tests.addresses import fill, routes
 from tasks.tests.everything import everything
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 NUL = "\0"
 WILD = [
     NUL,

@@ -10,7 +10,6 @@ from tasks.tests.factories import NOW, TODAY
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.sqlite_too,
     pytest.mark.usefixtures("_inside_the_period"),
 ]
 WILD = "9" * 20

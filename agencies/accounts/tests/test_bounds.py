@@ -19,7 +19,7 @@ from agencies.accounts.letters import tell_owners
 from agencies.models import AccountEvent, Device, SignIn, SignInTry, User
 from agencies.tests.factories import PASSWORD, make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 HOME, STRANGE = "203.0.113.9", "198.51.100.66"
 NEW = "Con-trau-7-sung-vang!"
 

@@ -10,7 +10,7 @@ from django.db import connection
 from agencies.models import SignIn
 from agencies.tests.factories import make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 moved = import_module("agencies.migrations.0013_sign_ins_kept_of_axes")
 CAME, LEFT = (datetime(2026, 3, 2, hour, 15, tzinfo=UTC) for hour in (1, 9))
 #: As django-axes 8 made it; the moment has no zone on SQLite.

@@ -11,7 +11,7 @@ from agencies.models import Membership, User
 from agencies.tests.factories import make_agency, make_membership, make_user
 from kehoach.technical_admin.rights import SHIPPED
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 PEOPLE = "Quản trị cơ quan, cán bộ"
 
 

@@ -14,7 +14,7 @@ from agencies.accounts.letters import tell_owners
 from agencies.models import SignIn
 from agencies.tests.factories import PASSWORD, make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 30, 9, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 PAGE = "sessions"
 

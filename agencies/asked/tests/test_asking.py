@@ -12,7 +12,7 @@ from agencies.models import AskedJob, AuditRecord
 from agencies.tests.asking import asked_jobs
 from agencies.tests.factories import make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 6, 10, 2, 30, tzinfo=UTC)
 JOB = "agencies.send_password_link"
 

@@ -19,7 +19,7 @@ from agencies.sheets.cells import said
 from agencies.tests.factories import make_agency, make_membership, make_user
 from kehoach.lib.refusals import RuleBroken
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 10)
 HEAD = ("Đơn vị", "Họ và tên", "Chức vụ", "Thư điện tử công vụ", "Vai trò")
 ALL = Scope(agencies=None)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from agencies.models import Agency, User
 from agencies.tests.factories import make_agency
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 HEAD = "Mã,Tên chính thức,Tên ngắn,Loại,Cấp,Địa bàn"
 HOA = "xa-hoa,Ủy ban nhân dân xã Hoa,UBND xã Hoa,UBND cấp xã,Cấp xã,khanh-hoa"
 

@@ -24,7 +24,7 @@ from tasks.jobs import pulse_job
 from tasks.models import JobRun
 from tasks.reminders.tests.reminding import mail_server
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 6, 10, 2, 30, tzinfo=UTC)
 LATER = NOW + LOST_AFTER + timedelta(seconds=1)
 WELL = {

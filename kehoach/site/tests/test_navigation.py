@@ -17,7 +17,7 @@ from tasks.tests.factories import (
     make_task,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 NEAR = (None, *(TODAY + timedelta(days=days) for days in (-1, 0, 1)))
 
 

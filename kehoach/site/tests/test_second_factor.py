@@ -23,7 +23,7 @@ from tasks.tests.addresses import plan_page
 from tasks.tests.factories import TODAY, make_plan
 from tasks.tests.pages import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 

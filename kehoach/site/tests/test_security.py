@@ -18,7 +18,7 @@ from agencies.models import User
 from agencies.people.accounts import person_for, send_activations
 from kehoach.site.logs import NoRefusalTraces
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 PASSWORD = "Mat-khau-rat-dai-2026!"
 
 

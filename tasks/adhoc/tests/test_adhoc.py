@@ -44,7 +44,7 @@ from tasks.review.deciding import accept_duty, return_duty
 from tasks.tests.factories import NOW, TODAY, make_assignment, make_period, make_task
 from tasks.tests.together import at_once
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tasks.plan.tests.changing import DOCUMENT, opened
 from tasks.tests.factories import make_assignment, make_task
 from tasks.tests.pages import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tasks.tests.factories import make_assignment, make_plan, make_task
 from tasks.tests.pages import text_of
 from tasks.work.logging import log_progress
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

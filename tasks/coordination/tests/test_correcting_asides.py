@@ -20,7 +20,7 @@ from tasks.pages.search_said import coordination, coordination_hit
 from tasks.tests.factories import NOW, TODAY
 from tasks.work.beside import parts_given
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 MOMENT = {"today": TODAY, "now": NOW}
 WHY = {"reason": "Gõ nhầm", **MOMENT}
 

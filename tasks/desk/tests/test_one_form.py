@@ -23,7 +23,6 @@ from tasks.tests.pages import said, text_of
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.sqlite_too,
     pytest.mark.usefixtures("_inside_the_period"),
 ]
 HTMX = {"HX-Request": "true"}

@@ -28,7 +28,7 @@ from tasks.reorganising.tests.reorganising import merge, run
 from tasks.tests.factories import NOW, TODAY, make_duty, make_period, make_plan
 from tasks.tests.pages import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 MOMENT = {"today": TODAY, "now": NOW}
 DAY = date(2026, 6, 24)
 

@@ -16,7 +16,7 @@ from tasks.pages.search import search_words
 from tasks.tests.factories import TODAY, make_assignment
 from tasks.tests.pages import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 DAY = date(2026, 6, 1)
 NAMES = {
     "thanh": ("Ủy ban nhân dân xã Thành Hải", "UBND xã Thành Hải"),

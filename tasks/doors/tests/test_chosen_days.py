@@ -13,7 +13,7 @@ from tasks.review.deciding import default_return_day
 from tasks.tests.factories import make_duty, make_period, make_plan, make_task
 from tasks.tests.pages import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 #: A Monday; 05/12/2026 is a Saturday, 06/12 a Sunday, and 07/12 is made a day off.
 TODAY = date(2026, 11, 30)
 SUNDAY = "06/12/2026"

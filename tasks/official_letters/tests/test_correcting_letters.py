@@ -22,7 +22,7 @@ from tasks.work.logging import log_progress
 from tasks.work.sending import submit_duty
 from tasks.work.taking_back import take_back
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=3)
 THEN = TODAY + timedelta(days=3)
 EARLY = date(2026, 6, 2)

@@ -16,7 +16,7 @@ from tasks.official_letters.tests.letters import MOMENT, NOW, TODAY, Scene
 from tasks.tests.addresses import plan_page
 from tasks.tests.pages import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tasks.official_letters.drafting import reword_letter
 from tasks.official_letters.tests.letters import MOMENT, NOW, TODAY, Scene
 from tasks.tests.pages import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,6 @@ from tasks.tests.pages import text_of
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.sqlite_too,
     pytest.mark.usefixtures("_inside_the_period"),
 ]
 

@@ -23,7 +23,7 @@ from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW, TODAY, make_duty, make_period, make_plan
 from tasks.tests.pages import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 
 
 class Scene:

@@ -9,7 +9,7 @@ from agencies.tests.factories import make_agency
 from tasks.models import Assignment, Task
 from tasks.tests.factories import make_plan, make_task
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tasks.plan.sheets_assignments import AssignmentResource
 from tasks.plan.tests.bringing import OF_GIVEN, OF_TASKS, PLAN, brought_in
 from tasks.tests.factories import make_assignment, make_duty, make_plan, make_task
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tasks.reminders.previewing import would_get
 from tasks.reminders.sending import run_reminders, send_letter
 from tasks.reminders.tests.reminding import NOW, WEEK_BEFORE, clock, make_cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

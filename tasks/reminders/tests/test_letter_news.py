@@ -15,7 +15,7 @@ from tasks.tests.factories import make_duty, make_period, make_plan
 from tasks.work.at_head import prepare_duty, send_back
 from tasks.work.logging import log_progress
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 10)  # a Wednesday without any step of the ladder
 NOW = datetime(2026, 6, 10, 9, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 SATURDAY = 3

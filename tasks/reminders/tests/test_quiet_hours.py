@@ -12,7 +12,7 @@ from tasks.reminders.quiet import is_quiet, next_window
 from tasks.reminders.sending import QUIET, begin_sending, run_reminders, send_letter
 from tasks.reminders.tests.reminding import DUE, NOW, WEEK_BEFORE, make_cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 

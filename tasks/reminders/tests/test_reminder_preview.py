@@ -16,7 +16,7 @@ from tasks.reminders.sending import run_reminders
 from tasks.reminders.tests.reminding import NOW, WEEK_BEFORE, clock, make_cast
 from tasks.tests.addresses import plan_page
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ from tasks.reminders.tests.reminding import (
 )
 from tasks.tests.factories import make_duty, make_task
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 #: A working morning, a Sunday night, the last minutes of a year, the first day of Tết.

@@ -21,7 +21,7 @@ from tasks.reminders.tests.reminding import NOW, WEEK_BEFORE, make_cast
 from tasks.tests.addresses import plan_page
 from tasks.tests.pages import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tasks.reminders.smtp import Postponed, Refused
 from tasks.reminders.tests.receiving import SECRET, Receiver, receiver_at
 from tasks.reminders.tests.reminding import NOW, WEEK_BEFORE, clock, make_cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

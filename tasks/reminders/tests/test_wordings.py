@@ -25,7 +25,7 @@ from tasks.reminders.tests.reminding import (
     make_cast,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tasks.reminders.sending import send_letter
 from tasks.reminders.tests.reminding import DUE, NOW, make_cast
 from tasks.tests.factories import make_duty, make_period, make_task
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 #: The period 2026 ends on 14/12; a change takes effect the day after, the duty is due
 #: on 16/12.
 AFTER = date(2026, 12, 15)

@@ -33,7 +33,6 @@ from tasks.work.taking_back import take_back
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.sqlite_too,
     pytest.mark.usefixtures("_inside_the_period"),
 ]
 REASON = "Số lượt tiếp công dân thấp hơn số 6 tháng."

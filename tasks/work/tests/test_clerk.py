@@ -145,7 +145,9 @@ def offered(page):
     )
 
 
-@pytest.mark.parametrize("role", ["clerk", "viewer"])
+@pytest.mark.parametrize(
+    "role", ["clerk", pytest.param("viewer", marks=pytest.mark.slow)]
+)
 def test_nothing_is_offered_that_is_refused(login, agency, role):
     client = login(make_user(role, agency))
     links, forms, refused = {}, {}, []

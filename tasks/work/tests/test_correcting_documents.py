@@ -23,7 +23,7 @@ from tasks.work.correcting_documents import correct_evidence
 from tasks.work.logging import log_progress
 from tasks.work.sending import submit_duty
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 MOMENT = {"today": TODAY, "now": NOW}
 LATER = NOW + timedelta(minutes=5)
 

@@ -21,7 +21,7 @@ from tasks.tests.factories import (
     make_task,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

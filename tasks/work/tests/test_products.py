@@ -25,7 +25,7 @@ from tasks.tests.factories import (
 from tasks.work.logging import log_progress
 from tasks.work.sending import missing_for_sending, submit_duty, submit_ready
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 MOMENT = {"today": TODAY, "now": NOW}
 RULES = "Quyết định ban hành quy chế"
 LACKS = f"Chưa có sản phẩm: {RULES}"

@@ -35,7 +35,6 @@ from tasks.work.talking import answer_question, ask_question
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.sqlite_too,
     pytest.mark.usefixtures("_inside_the_period"),
 ]
 MOMENT = {"today": TODAY, "now": NOW}
