@@ -37,7 +37,7 @@ def send_everything(page: Page) -> None:
 
 def closing(page: Page) -> None:
     """Open the year and what closing it would store."""
-    page.locator("main a[href^='/ky-bao-cao/']", has_text="Năm").first.click()
+    page.locator("main a[href*='/ky-bao-cao/']", has_text="Năm").first.click()
     page.wait_for_load_state()
     follow(page, "Chốt kỳ")
 

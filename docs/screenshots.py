@@ -35,6 +35,9 @@ IMAGES = ROOT / "docs" / "images"
 #: Of the sample data only; `kehoach.sample.logins` prints it.
 PASSWORD = "KeHoach-mau-2026!"  # noqa: S105 -- refused outside DEBUG
 UNIT = "/don-vi/ubnd-x22366/"
+#: The first of the plans of the sample data.
+CODE = "dan-chu-co-so"
+PLAN = f"/ke-hoach/{CODE}"
 YEAR = date.today().year
 #: Groups of the year, without what ad-hoc requests ask.
 OWN = "#nhom-sau-do ~ .desk-lines"
@@ -114,28 +117,30 @@ SHOTS = (
     Shot("phoi-hop", "nt.canbo", UNIT, 750, press=then("Đề nghị đơn vị phối hợp")),
     Shot("dien-thoai-don-vi", "nt.canbo", UNIT, 844, 390),
     Shot("dien-thoai-nhat-ky", "nt.canbo", UNIT, 844, 390, then("Cập nhật kết quả")),
-    Shot("van-thu", "nt.vanthu", f"{UNIT}bao-cao/", 917),
-    Shot("tong-quan", "snv.canbo", "/tong-quan/", 1183),
-    Shot("dien-thoai-tong-quan", "snv.canbo", "/tong-quan/", 844, 390),
-    Shot("dien-bien", "snv.canbo", "/tong-quan/dien-bien/", 975, 1080),
-    Shot("bang-theo-doi", "snv.canbo", "/bang-theo-doi/", 975, 1080),
-    Shot("tiep-nhan", "snv.canbo", "/tiep-nhan/"),
-    Shot("yeu-cau-bo-sung", "snv.canbo", "/tiep-nhan/", 1167, press=first_in_queue),
-    Shot("danh-sach", "snv.canbo", "/danh-sach/"),
+    Shot("van-thu", "nt.vanthu", f"{UNIT}bao-cao/?ke-hoach={CODE}", 917),
+    Shot("tong-quan", "snv.canbo", f"{PLAN}/tong-quan/", 1183),
+    Shot("dien-thoai-tong-quan", "snv.canbo", f"{PLAN}/tong-quan/", 844, 390),
+    Shot("dien-bien", "snv.canbo", f"{PLAN}/tong-quan/dien-bien/", 975, 1080),
+    Shot("bang-theo-doi", "snv.canbo", f"{PLAN}/bang-theo-doi/", 975, 1080),
+    Shot("tiep-nhan", "snv.canbo", f"{PLAN}/tiep-nhan/"),
+    Shot(
+        "yeu-cau-bo-sung", "snv.canbo", f"{PLAN}/tiep-nhan/", 1167, press=first_in_queue
+    ),
+    Shot("danh-sach", "snv.canbo", f"{PLAN}/danh-sach/"),
     Shot("vuong-mac", "snv.canbo", "/vuong-mac/"),
-    Shot("don-doc", "snv.canbo", "/don-doc/", 750),
-    Shot("cong-van", "snv.canbo", "/don-doc/cong-van/"),
-    Shot("mo-ky", "snv.giamdoc", "/ky-bao-cao/", 917),
-    Shot("bao-cao-nam", "snv.canbo", f"/bao-cao-nam/{YEAR}/", 958),
-    Shot("soan-bao-cao", "snv.canbo", f"/bao-cao-nam/{YEAR}/soan/"),
-    Shot("theo-doi-ke-hoach", "nt.canbo", "/ke-hoach/"),
-    Shot("so-sanh", "snv.canbo", f"/so-sanh/{YEAR}/", 1083),
-    Shot("de-cuong", "snv.canbo", f"/bao-cao-nam/{YEAR}/de-cuong/"),
-    Shot("gui-bo", "snv.canbo", f"/bao-cao-nam/{YEAR}/gui-bo/"),
+    Shot("don-doc", "snv.canbo", f"{PLAN}/don-doc/", 750),
+    Shot("cong-van", "snv.canbo", f"{PLAN}/don-doc/cong-van/"),
+    Shot("mo-ky", "snv.giamdoc", f"{PLAN}/ky-bao-cao/", 917),
+    Shot("bao-cao-nam", "snv.canbo", f"{PLAN}/bao-cao/{YEAR}/", 958),
+    Shot("soan-bao-cao", "snv.canbo", f"{PLAN}/bao-cao/{YEAR}/soan/"),
+    Shot("theo-doi-ke-hoach", "nt.canbo", f"{PLAN}/"),
+    Shot("so-sanh", "snv.canbo", f"{PLAN}/so-sanh/{YEAR}/", 1083),
+    Shot("de-cuong", "snv.canbo", f"{PLAN}/bao-cao/{YEAR}/de-cuong/"),
+    Shot("gui-bo", "snv.canbo", f"{PLAN}/bao-cao/{YEAR}/gui-bo/"),
     Shot("dot-xuat", "snv.canbo", "", 917, script=ASKED),
     Shot("tra-loi-dot-xuat", "nt.canbo", "", 667, script=ASKED),
     Shot("kich-hoat", "", "", 750, script=ACTIVATION),
-    Shot("chot-ky", "snv.giamdoc", "/ky-bao-cao/", 1083, press=closing),
+    Shot("chot-ky", "snv.giamdoc", f"{PLAN}/ky-bao-cao/", 1083, press=closing),
     Shot(
         "nhap-can-bo", "snv.canbo", "/co-quan/can-bo/nhap/", 900, press=list_of_people
     ),
