@@ -35,7 +35,7 @@ def second_factors(request: HttpRequest) -> HttpResponse:
 def who_needs(today: object) -> QuerySet[User]:
     """Return administrators, leaders, people of steering agencies, and whoever set it up."""
     roles = Membership.objects.alive_on(today).filter(user=OuterRef("pk"))  # type: ignore[arg-type] # a day
-    steering = Plan.objects.values("steering_agency")
+    steering = Plan.objects.steering_agencies()
     wide = roles.filter(Q(role=Role.LEADER) | Q(agency__in=steering))
     need = Q(is_staff=True) | Q(is_superuser=True) | Q(Exists(wide))
     people = User.objects.filter(is_active=True)

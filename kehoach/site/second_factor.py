@@ -49,9 +49,9 @@ ACTS = frozenset(
 
 def reads_province(user: User, today: date) -> bool:
     """Return whether the person reads what every agency says: a leader, or somebody of
-    an agency that steers a plan.
+    an agency that steers a plan that was published.
     """
-    steering = Plan.objects.values("steering_agency")
+    steering = Plan.objects.steering_agencies()
     wide = Q(role=Membership.Role.LEADER) | Q(agency__in=steering)
     return memberships_of(user, today).filter(wide).exists()
 

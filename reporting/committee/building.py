@@ -19,6 +19,7 @@ from reporting.models import CommitteeReport, YearlyReport
 from reporting.outline import bodies, wording
 from reporting.outline.parts import numbered
 from reporting.yearly.sentences import lines
+from tasks.duties.plan_then import plan_on
 
 SYMBOL = "BC-UBND"
 #: The section whose words differ: the Committee recommends to the ministry. Facts that
@@ -82,11 +83,11 @@ def _basis(yearly: YearlyReport) -> list[str]:
 
 def own_report(yearly: YearlyReport) -> str:
     """Return how the steering agency's own report is cited."""
-    plan = yearly.period.plan
-    number = yearly.number or f"…/BC-{bodies.symbol_of(plan.steering_agency)}"
+    steering = plan_on(yearly.period.plan, yearly.issued_on).steering_agency
+    number = yearly.number or f"…/BC-{bodies.symbol_of(steering)}"
     day = long_date(yearly.issued_on) if yearly.issued_on else "ngày … tháng … năm …"
     return (
-        f"Báo cáo số {number} {day} của {plan.steering_agency.name} về"
+        f"Báo cáo số {number} {day} của {steering.name} về"
         f" {small(wording.subject_of(yearly.period))}"
     )
 

@@ -18,6 +18,7 @@ from reporting.files.pdf_text import PAGES, NoText, text_of_pdf
 from reporting.models import Dossier
 from reporting.unit_papers.signing import superior_of
 from tasks.duties.errors import InvalidInput
+from tasks.duties.plan_then import plan_on
 from tasks.evidence.kept_files import KeptWrong, note, opened
 from tasks.evidence.scans import PutAway
 from tasks.models import Period
@@ -143,7 +144,7 @@ def _index(
             superior_of(steering).upper(), steering.name, "", "", "", None
         ),
         title="Mục lục hồ sơ, tài liệu nộp lưu",
-        subject=f"{plan.short_title}, kỳ {period.words}",
+        subject=f"{plan_on(plan, period.words_day()).short_title}, kỳ {period.words}",
         opening=[
             f"Kỳ báo cáo từ {format_date(period.data_from)} đến"
             f" {format_date(period.data_to)}, {_closed(period)}.",

@@ -22,6 +22,7 @@ from reporting.outline.wording import ministry_of
 from reporting.word_template.keeping import content_of
 from reporting.yearly.documents import DOCX, XLSX, rendered
 from reporting.yearly.freezing import printed, standing_version
+from tasks.duties.plan_then import PlanThen
 from tasks.models import Period, UnitReport, UrgingLetter
 
 Made = Callable[[], bytes]
@@ -49,12 +50,18 @@ class Folder:
 
 
 def folders_of(period: Period) -> list[Folder]:
-    """Return the files of the period that hold something; eight queries."""
-    words, steering = period.words, period.plan.steering_agency
+    """Return the files of the period that hold something; nine queries, and one more
+    for each day on which the plan was called or steered otherwise than today.
+    """
+    words, then = period.words, PlanThen(period.plan)
     report = YearlyReport.objects.filter(period=period).first()
+    day = report.issued_on if report and report.issued_on else period.words_day()
+    title = f"Báo cáo {words} của {then.on(day).steering_agency}"
     found = [
-        Folder(f"Báo cáo {words} của {steering}", list(_reports(period, report))),
-        Folder(f"Công văn yêu cầu báo cáo, đôn đốc {words}", list(_letters(period))),
+        Folder(title, list(_reports(period, report, then))),
+        Folder(
+            f"Công văn yêu cầu báo cáo, đôn đốc {words}", list(_letters(period, then))
+        ),
         Folder(f"Báo cáo {words} của các đơn vị", list(_of_agencies(period))),
     ]
     return [folder for folder in found if folder.sheets]
@@ -66,31 +73,38 @@ def is_issued(period: Period) -> bool:
     return YearlyReport.objects.filter(period=period, state=state).exists()
 
 
-def _reports(period: Period, report: YearlyReport | None) -> Iterator[Sheet]:
+def _reports(
+    period: Period, report: YearlyReport | None, then: PlanThen
+) -> Iterator[Sheet]:
     if report is None:
         return
-    steering = str(period.plan.steering_agency)
     if report.signed_file:
         yield Sheet(
             report.number, report.issued_on, f"Báo cáo {period.words}",
-            _author(report.signer_name, steering), report.signed_name, report.signed_file,
+            _by(then, report.issued_on, report.signer_name), report.signed_name, report.signed_file,
         )  # fmt: skip
     if version := standing_version(report):
-        yield from _of_version(version, report, steering)
+        yield from _of_version(version, report, _by(then, version.frozen_on))
     for old in ReplacedReport.objects.filter(report=report).order_by("pk"):
         title = f"Báo cáo {period.words} ({old.get_kind_display().lower()} bởi bản sau)"
         yield Sheet(
-            old.number, old.issued_on, title, _author(old.signer_name, steering),
+            old.number, old.issued_on, title, _by(then, old.issued_on, old.signer_name),
             old.signed_name, old.signed_file,
         )  # fmt: skip
     for each in Erratum.objects.filter(period=period, is_issued=True):
         yield Sheet(
             each.number, each.issued_on, f"Đính chính Báo cáo số {each.report_number}",
-            _author(each.signer_name, steering), each.signed_name, each.signed_file,
+            _by(then, each.issued_on, each.signer_name), each.signed_name,
+            each.signed_file,
         )  # fmt: skip
     for paper in CommitteeReport.objects.filter(report=report):
         paper.report = report
-        yield from _of_committee(paper, period, steering)
+        yield from _of_committee(paper, period, then)
+
+
+def _by(then: PlanThen, day: date | None, signer: str = "") -> str:
+    """Return who steered the plan on the day, and who signed."""
+    return _author(signer, str(then.on(day).steering_agency))
 
 
 def _author(signer: str, body: str) -> str:
@@ -122,14 +136,15 @@ def _of_version(
 
 
 def _of_committee(
-    paper: CommitteeReport, period: Period, steering: str
+    paper: CommitteeReport, period: Period, then: PlanThen
 ) -> Iterator[Sheet]:
-    ministry = ministry_of(period.plan)
+    plan = then.on(paper.issued_on or paper.slip_on)
+    ministry, steering = ministry_of(plan), str(plan.steering_agency)
     title = f"Báo cáo {period.words} gửi {ministry}"
     if paper.signed_file:
         yield Sheet(
             paper.number, paper.issued_on, title,
-            _author(paper.signer_name, period.plan.issuer), paper.signed_name,
+            _author(paper.signer_name, plan.issuer), paper.signed_name,
             paper.signed_file,
         )  # fmt: skip
     if paper.is_drafting:
@@ -151,12 +166,12 @@ def _papers(paper: CommitteeReport) -> Any:
     return found
 
 
-def _letters(period: Period) -> Iterator[Sheet]:
+def _letters(period: Period, then: PlanThen) -> Iterator[Sheet]:
     sent = UrgingLetter.objects.filter(period=period, sent_at__isnull=False)
-    steering = str(period.plan.steering_agency)
     for letter in sent.order_by("signed_on", "pk"):
         committee = letter.issuer == UrgingLetter.Issuer.COMMITTEE
-        author = period.plan.issuer if committee else steering
+        plan = then.on(letter.signed_on)
+        author = plan.issuer if committee else str(plan.steering_agency)
         yield Sheet(
             letter.number, letter.signed_on,
             f"{letter.get_purpose_display()}: {letter.about}",

@@ -20,6 +20,7 @@ from reporting.unit_papers.outline import (
 )
 from reporting.unit_papers.shipped import DUTIES
 from tasks.duties.past_words import tasks_of
+from tasks.duties.plan_then import plan_on
 from tasks.models import Period, TaskFigure, UrgedFor, UrgingLetter
 from tasks.official_letters.letter_lists import Urged, annex_lines_of
 
@@ -32,6 +33,8 @@ Issuer = UrgingLetter.Issuer
 def letter_facts(letter: UrgingLetter, today: date) -> LetterFacts:
     """Return the letter as it stands today, or as it went out."""
     urging = letter.purpose == UrgingLetter.Purpose.URGE
+    if letter.is_sent:
+        letter.period.plan = plan_on(letter.period.plan, letter.signed_on)
     lines = annex_lines_of(letter, today)
     urged = {line.duty.agency_id for line in lines}
     day = timezone.localdate(letter.sent_at) if letter.sent_at else today
@@ -56,7 +59,8 @@ def letter_facts(letter: UrgingLetter, today: date) -> LetterFacts:
 
 def _head_of(letter: UrgingLetter) -> DocumentHead:
     """Return the head of the steering agency's letter or of the draft that UBND tỉnh signs."""
-    plan, steering = letter.period.plan, letter.period.plan.steering_agency
+    plan = letter.period.plan
+    steering = plan.steering_agency
     committee = letter.issuer == Issuer.COMMITTEE
     above = bodies.committee_of(plan)
     return DocumentHead(

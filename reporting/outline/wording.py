@@ -9,6 +9,7 @@ from kehoach.lib.dates import format_date, long_date
 from kehoach.lib.text import small
 from reporting.models import ReplacedReport, YearlyReport
 from reporting.outline.bodies import body_of, place_of_plan
+from tasks.duties.plan_then import plan_on
 from tasks.models import Period, Plan
 
 #: What stands for a plan's number and day until they are known.
@@ -133,7 +134,7 @@ def replacing(report: YearlyReport) -> str:
     old = rows.first() if report.pk else None
     if old is None:
         return ""
-    body = body_of(report.period.plan.steering_agency)
+    body = body_of(plan_on(report.period.plan, old.issued_on).steering_agency)
     return (
         f" ({REPLACING[old.kind]} Báo cáo số {old.number} ngày"
         f" {format_date(old.issued_on)} của {body})"

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import F, Max, Q, QuerySet
+from django.utils import timezone
 
 from agencies.models import Agency
 from kehoach.lib.numbers import format_number
@@ -26,6 +27,7 @@ from reporting.facts.results import (
 from reporting.facts.typed_words import is_noise
 from tasks.duties.listing import NOT_OWED
 from tasks.duties.past_words import in_periods_of, in_their_periods
+from tasks.duties.plan_then import plan_on
 from tasks.duties.shown import PeriodDuties
 from tasks.duties.standing_words import words_of
 from tasks.figures.answer_text import told
@@ -37,6 +39,7 @@ from tasks.models import (
     FigureValue,
     Period,
     PeriodUnit,
+    Plan,
     Task,
     TaskFigure,
 )
@@ -146,7 +149,7 @@ def agency_sheet(*, agency: Agency, period: Period, today: date) -> AgencySheet:
     name = next((row.agency for row in rows), agency.name)
     return AgencySheet(
         agency=name,
-        steering=period.plan.steering_agency.name,
+        steering=_plan(period).steering_agency.name,
         words=period.words,
         data_from=period.data_from,
         data_to=period.data_to,
@@ -165,6 +168,13 @@ def agency_sheet(*, agency: Agency, period: Period, today: date) -> AgencySheet:
             for each in in_periods_of(_raised(period).filter(agency=agency))
         ),
     )
+
+
+def _plan(period: Period) -> Plan:
+    """Return the plan as it was when the period closed."""
+    closed = period.closed_at
+    day = timezone.localdate(closed) if closed and not period.is_open else None
+    return plan_on(period.plan, day)
 
 
 def _done(duties: Iterable[int], period: Period) -> _Lines:

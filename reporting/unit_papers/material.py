@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,6 +16,7 @@ from reporting.unit_papers.shipped import ANSWERED, PaperOutline
 from reporting.unit_papers.signing import chosen_signer, rank_of, signers_of
 from tasks.duties.of_agency import duties_of
 from tasks.duties.past_words import in_their_periods, speak_then
+from tasks.duties.plan_then import plan_on
 from tasks.figures.answers import current_values, figures_asked, last_values
 from tasks.models import (
     LIVE,
@@ -144,6 +146,14 @@ class UnitMaterial:
         return self.as_of >= self.period.data_to
 
 
+def _sent(kind: PaperKind, agency: Agency, period: Period) -> UnitReport | None:
+    """Return the letter that the agency sent, if the paper is its report."""
+    if kind != PaperKind.REPORT:
+        return None
+    rows = UnitReport.objects.standing().filter(agency=agency, period=period)
+    return rows.first()
+
+
 def read_material(
     *,
     kind: PaperKind,
@@ -157,6 +167,11 @@ def read_material(
     rows = duties_of(agency, period).filter(state__in=LIVE)
     own = in_their_periods(rows)
     speak_then(period)
+    sent = _sent(kind, agency, period)
+    if sent:
+        spoken = copy(period.plan)  # other rows may hold the same one
+        spoken.steering_agency = plan_on(spoken, sent.signed_on).steering_agency
+        period.plan = spoken
     duties = [duty for duty in own if duty.task.proof not in answered]
     draft = draft or newest_draft(kind, agency, period)
     return UnitMaterial(
@@ -172,9 +187,7 @@ def read_material(
         outline=stored_unit_outline(period, kind).outline,
         draft=draft,
         people=tuple(signers_of(agency, today)),
-        sent=UnitReport.objects.standing().filter(agency=agency, period=period).first()
-        if kind == PaperKind.REPORT
-        else None,
+        sent=sent,
     )
 
 

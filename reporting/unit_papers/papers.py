@@ -15,6 +15,7 @@ from reporting.unit_papers.outline import with_variables
 from reporting.unit_papers.shipped import DUTIES, WORDS, UnitPart
 from reporting.unit_papers.signing import capacity_of, head_of
 from reporting.unit_papers.starts import start_of
+from tasks.duties.plan_then import plan_on
 from tasks.models import Figure, Progress
 
 #: Stands above words that nobody of the agency has written or confirmed.
@@ -67,7 +68,7 @@ def _opening_of(about: UnitMaterial) -> str:
     if period.request_number:
         day = f" ngày {format_date(period.request_on)}" if period.request_on else ""
         asked = f" và Công văn số {period.request_number}{day}"
-        asked += f" của {plan.steering_agency.name}"
+        asked += f" của {plan_on(plan, period.request_on).steering_agency.name}"
     return (
         f"Thực hiện {cited}{asked}, {about.agency.name} báo cáo kết quả {period.words}"
         f" (số liệu từ ngày {format_date(period.data_from)} đến ngày"

@@ -7,12 +7,15 @@ from reporting.facts.report import DocumentHead, LetterFacts, Signature
 from reporting.models import Erratum
 from reporting.outline import bodies, wording
 from reporting.yearly.putting_right import checked_lines
+from tasks.duties.plan_then import plan_on
 
 
 def erratum_facts(letter: Erratum) -> LetterFacts:
     """Return the letter as it prints."""
     period = letter.period
-    plan, steering = period.plan, period.plan.steering_agency
+    plan = plan_on(period.plan, letter.issued_on if letter.is_issued else None)
+    steering = plan.steering_agency
+    author = bodies.body_of(plan_on(plan, letter.report_on).steering_agency)
     body, committee = bodies.body_of(steering), bodies.committee_of(plan)
     cited = f"Báo cáo số {letter.report_number} ngày {format_date(letter.report_on)}"
     subject = small(wording.subject_of(period))
@@ -32,7 +35,7 @@ def erratum_facts(letter: Erratum) -> LetterFacts:
         about=f"đính chính {cited}",
         addressees=(committee,),
         paragraphs=(
-            f"{body} đã ban hành {cited} về {subject}. Qua rà soát, Báo cáo có sai sót"
+            f"{author} đã ban hành {cited} về {subject}. Qua rà soát, Báo cáo có sai sót"
             f" về thể thức, kỹ thuật trình bày; {body} đính chính như sau:",
             *points,
             "Các nội dung khác của Báo cáo không thay đổi.",

@@ -56,11 +56,14 @@ def facts_for(*, period: Period, today: date) -> f.YearlyFacts:
 def printed(version: FrozenReport, report: YearlyReport) -> f.YearlyFacts:
     """Return what the stored version prints: one answer for page, files and PDF.
 
-    Recipients that nobody typed are those of the day it was frozen: the agency that
-    steers may have another name by now.
+    Recipients, place and capacity that nobody typed are those of the day it was frozen:
+    another agency may steer by now.
     """
     facts = frozen_facts_of(version)
     report.recipients = report.recipients or "\n".join(facts.recipients)
+    report.place = report.place or facts.head.place
+    capacity = "\n".join(facts.signature.capacity)
+    report.signer_capacity = report.signer_capacity or capacity
     return signed_by(facts, with_defaults(report))
 
 

@@ -51,6 +51,12 @@ class PlanQuerySet(models.QuerySet[Any]):
         """Leave out drafts."""
         return self.exclude(state=PlanState.DRAFT)
 
+    def steering_agencies(self) -> models.QuerySet[Any, Any]:
+        """Return the keys of the agencies that steer one that was published: a draft is
+        about nobody yet, so who only drafts has no say over other agencies.
+        """
+        return self.published().order_by().values("steering_agency")
+
     def visible_to(self, user: User, *, today: date) -> Self:
         """Keep what was published, drafts for those who read all of it; an ad-hoc
         request for who sees the request.

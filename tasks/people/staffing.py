@@ -51,8 +51,8 @@ def may_staff(actor: User, agency: Agency, today: date) -> bool:
         return True
     if acts_for(actor, agency.pk, today, Role.HEAD):
         return True
-    steering = agencies_of(actor, today, *REVIEWERS)
-    return Plan.objects.filter(steering_agency__in=steering).exists()
+    steering = Plan.objects.steering_agencies()
+    return agencies_of(actor, today, *REVIEWERS).filter(pk__in=steering).exists()
 
 
 def scope_of(actor: User, today: date) -> Scope:
@@ -61,7 +61,8 @@ def scope_of(actor: User, today: date) -> Scope:
     """
     if actor.is_active and actor.is_superuser:
         return Scope(agencies=None, everything=True, actor=actor)
-    steered = frozenset(Plan.objects.values_list("steering_agency_id", flat=True))
+    rows = Plan.objects.steering_agencies()
+    steered = frozenset(rows.values_list("steering_agency", flat=True))
     led = frozenset(agencies_of(actor, today, Role.HEAD).values_list("pk", flat=True))
     steering = agencies_of(actor, today, *REVIEWERS).filter(pk__in=steered)
     agencies = None if steering.exists() else led

@@ -170,11 +170,14 @@ def test_a_second_factor_is_required_of_who_reads_the_province(settings):
         make_user("officer", make_agency()),
     )
     leader = make_user(Membership.Role.LEADER, make_agency())
+    drafting = make_agency()
+    make_plan(drafting, state="draft")
+    drafter = make_user("officer", drafting)
     needs = {
         user: is_required(user, "10.0.0.1", TODAY)
-        for user in (reviewer, leader, officer)
+        for user in (reviewer, leader, officer, drafter)
     }
-    assert list(needs.values()) == [True, True, False]
+    assert list(needs.values()) == [True, True, False, False]
     settings.SECOND_FACTOR_EVERYBODY = True
     assert is_required(officer, "10.0.0.1", TODAY)
 

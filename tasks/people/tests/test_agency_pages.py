@@ -15,11 +15,11 @@ from agencies.models import Membership, User
 from agencies.tests.factories import make_agency, make_membership, make_user
 from tasks.duties.authority import can_send
 from tasks.duties.errors import InvalidInput, NotAllowed
-from tasks.models import Envelope, Reminder, Rung
+from tasks.models import Envelope, Plan, Reminder, Rung
 from tasks.people.delegations import delegate
-from tasks.people.staffing import hand_over, without_contact
+from tasks.people.staffing import hand_over, may_staff, scope_of, without_contact
 from tasks.tests.addresses import plan_page
-from tasks.tests.factories import NOW, TODAY, make_duty
+from tasks.tests.factories import NOW, TODAY, make_duty, make_plan
 from tasks.tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
@@ -312,3 +312,14 @@ def test_the_delegate_page_offers_colleagues_only(login, duty, head):
     assert client.post(url, said | {"to": deputy.pk}).status_code == 302
     given = Membership.objects.get(user=deputy, role="head")
     assert given.valid_to == date(2026, 6, 20)
+
+
+def test_who_only_drafts_a_plan_names_nobody_elsewhere(duty):
+    drafting = make_agency()
+    plan = make_plan(drafting, state="draft")
+    head = make_user("head", drafting)
+    assert not may_staff(head, duty.agency, TODAY)
+    assert scope_of(head, TODAY).agencies == {drafting.pk}
+    Plan.objects.filter(pk=plan.pk).update(state="running")
+    assert may_staff(head, duty.agency, TODAY)
+    assert scope_of(head, TODAY).agencies is None
