@@ -5,6 +5,7 @@ from datetime import datetime
 from celery import current_app, shared_task
 from django.utils import timezone
 
+from tasks.consulting import asking
 from tasks.doors import making_up, once
 from tasks.evidence import jobs as evidence_jobs
 from tasks.evidence import scans
@@ -42,12 +43,14 @@ def sweep_reminders() -> None:
 @shared_task(name="tasks.sync_duties")
 def sync_duties_job() -> None:
     """Open duties of agencies that joined, end those of agencies that left, and
-    delegations whose person left; what a leaver held goes back to the contact.
+    delegations whose person left; what a leaver held goes back to the contact. Who has
+    not commented on a draft yet is reminded.
     """
     now = timezone.now()
     syncing.sync_duties(today=timezone.localdate(now), now=now)
     personal.settle_delegations(today=timezone.localdate(now), now=now)
     holding.release_held(today=timezone.localdate(now))
+    asking.remind_of_drafts(today=timezone.localdate(now), now=now)
 
 
 @shared_task(name="tasks.pulse")

@@ -2,11 +2,13 @@
 
 from tasks.adhoc import urls as adhoc
 from tasks.changing import urls as changing
+from tasks.consulting import urls as consulting
 from tasks.coordination import urls as coordination
 from tasks.desk import urls as desk
 from tasks.difficulties import urls as difficulties
 from tasks.doors import urls as doors
 from tasks.doors.plan_addresses import pages_of_plan
+from tasks.entering import urls as entering
 from tasks.evidence import urls as evidence
 from tasks.fields import urls as fields
 from tasks.notices import urls as notices
@@ -27,6 +29,8 @@ of_plan = [
     *reminders.of_plan,
     *periods.of_plan,
     *changing.of_plan,
+    *consulting.of_plan,
+    *entering.of_plan,
     *plan.of_plan,
     *official_letters.of_plan,
     *people.of_plan,
@@ -44,6 +48,7 @@ urlpatterns = [
     *periods.urlpatterns,
     *reorganising.urlpatterns,
     *changing.urlpatterns,
+    *consulting.urlpatterns,
     *plan.urlpatterns,
     *official_letters.urlpatterns,
     *coordination.urlpatterns,

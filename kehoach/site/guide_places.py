@@ -120,6 +120,10 @@ PLACES: dict[str, tuple[str, ...]] = {
     ),
     "nhap-ke-hoach": (
         "tasks:plan_copy", "tasks:plan_workbook", "tasks:plan_publish",
+        "tasks:draft_row_edit", "tasks:draft_row_add",
+    ),
+    "gop-y": (
+        "tasks:plan_opinions", "tasks:plan_opinion", "tasks:answer_opinion",
     ),
     "sap-xep": (
         "tasks:reorganisations", "tasks:reorganisation_new", "tasks:reorganisation",

@@ -9,14 +9,15 @@
     asked.set("viec", gone[1]);
     location.replace(`${location.pathname}?${asked}${location.hash}`);
   }
-  const line = (element) => element.closest(".desk-line");
+  const LINE = ".desk-line, .plan-row, .plan-talk";
+  const line = (element) => element.closest(LINE);
   const tell = (form, words) => {
     const place = form.querySelector("[data-draft-told]");
     if (place) place.textContent = words;
   };
   document.addEventListener("htmx:load", (event) => {
     const row = event.target;
-    if (!row.matches?.(".desk-line")) return;
+    if (!row.matches?.(LINE)) return;
     const form = row.querySelector("form[data-in-place]");
     const first = form
       ? form.querySelector('[data-focus], [aria-invalid="true"]') || form.querySelector("textarea") || form.querySelector("input:not([type=hidden])")

@@ -12,6 +12,8 @@ from django.db import models
 
 from tasks.models import (
     Assignment,
+    DraftComment,
+    DraftInvite,
     Duty,
     FieldGrant,
     Figure,
@@ -42,6 +44,8 @@ HOME: Mapping[type[models.Model], str] = {
     Rung: "plan",
     Period: "plan",
     PlanChange: "plan",
+    DraftInvite: "plan",
+    DraftComment: "invite",
     TargetMeasure: "target",
     Assignment: "task",
     TaskFigure: "task",

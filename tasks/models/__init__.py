@@ -8,6 +8,7 @@ from tasks.models.changing import (
     PlanChangeLine,
     PlanChangeRow,
 )
+from tasks.models.consulting import DraftComment, DraftInvite, DraftReply
 from tasks.models.contribution import (
     Contribution,
     ContributionRequest,
@@ -103,6 +104,9 @@ __all__ = [
     "Doubt",
     "DoubtNote",
     "Draft",
+    "DraftComment",
+    "DraftInvite",
+    "DraftReply",
     "DueFrom",
     "Duty",
     "DutyCount",

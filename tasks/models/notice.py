@@ -30,6 +30,7 @@ class Notice(models.Model):
         CORRECTED = "corrected", "Sửa nội dung đã gửi"
         DIRECTION = "direction", "Ý kiến chỉ đạo"
         PLAN = "plan", "Điều chỉnh kế hoạch"
+        OPINION = "opinion", "Lấy ý kiến dự thảo"
         OFFER = "offer", "Vai trò được đề nghị"
         FILE = "file", "Tệp có mã độc"
         FIELD = "field", "Lĩnh vực phụ trách"

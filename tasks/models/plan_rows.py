@@ -47,6 +47,10 @@ class PlanQuerySet(models.QuerySet[Any]):
         """Keep the plans that run over years, without the ad-hoc requests."""
         return self.filter(adhoc__isnull=True)
 
+    def drafts(self) -> Self:
+        """Keep what is still being written."""
+        return self.filter(state=PlanState.DRAFT)
+
     def published(self) -> Self:
         """Leave out drafts."""
         return self.exclude(state=PlanState.DRAFT)
@@ -58,15 +62,18 @@ class PlanQuerySet(models.QuerySet[Any]):
         return self.published().order_by().values("steering_agency")
 
     def visible_to(self, user: User, *, today: date) -> Self:
-        """Keep what was published, drafts for those who read all of it; an ad-hoc
-        request for who sees the request.
+        """Keep what was published, drafts for those who read all of it or whose agency is
+        asked to comment; an ad-hoc request for who sees the request.
         """
         requests: Any = self.model._meta.get_field("adhoc").related_model
         seen = requests.objects.visible_to(user, today=today).values("plan_id")
+        invites: Any = self.model._meta.get_field("invites").related_model
+        asked = invites.objects.of(user, today=today).values("plan_id")
         whole = self.model.objects.read_whole_by(user, today=today).values("pk")
         programme = Q(adhoc__isnull=True)
         out = programme & ~Q(state=PlanState.DRAFT)
-        return self.filter(out | programme & Q(pk__in=whole) | Q(pk__in=seen))
+        drafts = programme & (Q(pk__in=whole) | Q(pk__in=asked))
+        return self.filter(out | drafts | Q(pk__in=seen))
 
     def read_whole_by(self, user: User, *, today: date) -> Self:
         """Keep the plans of which the person reads every row: the steering agency's,

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from agencies.models import Agency, Membership
 from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import search_text
+from tasks.consulting.page import unanswered
 from tasks.duties.locks import hold
 from tasks.models import Assignment, Duty, Plan, PlanState, Schedule, Task
 from tasks.periods.opening import open_period
@@ -53,7 +54,7 @@ class MonthCount:
 
 
 def gaps_of(plan: Plan, today: date) -> list[PlanGap]:
-    """Return what the plan lacks, what blocks publishing first (5 queries)."""
+    """Return what the plan lacks, what blocks publishing first (6 queries)."""
     tasks = plan.tasks.order_by("position")
     binding = Assignment.objects.owing().binding().alive_on(today)
     given = binding.filter(task=OuterRef("pk"))
@@ -71,6 +72,7 @@ def gaps_of(plan: Plan, today: date) -> list[PlanGap]:
             tasks.filter(schedule=Schedule.ONCE, due_on=None),
         ),
         _ended(plan, today),
+        _unanswered(plan),
     ]
     return [*_of_document(plan), *filter(None, found)]
 
@@ -101,6 +103,12 @@ def _ended(plan: Plan, today: date) -> PlanGap | None:
     if not found:
         return None
     return PlanGap(f"{len(found)} cơ quan đã kết thúc hoạt động: {'; '.join(found)}.")
+
+
+def _unanswered(plan: Plan) -> PlanGap | None:
+    """Return how many comments of agencies wait for an answer."""
+    number = unanswered(plan)
+    return PlanGap(f"{number} ý kiến góp ý chưa trả lời.") if number else None
 
 
 def addressees_of(plan: Plan, today: date) -> list[Addressee]:

@@ -71,6 +71,7 @@ LEFT_OUT = frozenset(
         "tasks.AdhocRequest",
         "tasks.Difficulty",
         "tasks.Direction",
+        "tasks.DraftInvite",
         "tasks.Duty",
         "tasks.DutyCount",
         "tasks.FieldGrant",

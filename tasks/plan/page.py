@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from agencies.models import User
 from agencies.models.dated import alive_on
@@ -26,6 +27,7 @@ class Clause:
     targets: list[Target] = field(default_factory=list)
     history: list[Amended] = field(default_factory=list)
     ended: bool = False
+    talk: Any = None
 
 
 @dataclass
@@ -37,6 +39,7 @@ class Heading:
     clauses: list[Clause] = field(default_factory=list)
     history: list[Amended] = field(default_factory=list)
     is_open: bool = False
+    talk: Any = None
 
     @property
     def anchor(self) -> str:
@@ -56,6 +59,7 @@ class Part:
 
     code: str
     title: str
+    section: Section | None = None
     headings: list[Heading] = field(default_factory=list)
     targets: list["StatedTarget"] = field(default_factory=list)
 
@@ -66,6 +70,7 @@ class StatedTarget:
 
     target: Target
     history: list[Amended]
+    talk: Any = None
 
 
 @dataclass
@@ -78,6 +83,22 @@ class PlanDocument:
     sees_all: bool
     history: list[Amended]
     amended_by: list[tuple[str, date]]
+
+    @property
+    def headings(self) -> list[Heading]:
+        """Return the headings of all parts."""
+        return [heading for part in self.parts.values() for heading in part.headings]
+
+    @property
+    def clauses(self) -> list[Clause]:
+        """Return the clauses of all headings."""
+        return [clause for heading in self.headings for clause in heading.clauses]
+
+    @property
+    def stated(self) -> list[StatedTarget]:
+        """Return the targets, wherever they are stated."""
+        inside = [each for part in self.parts.values() for each in part.targets]
+        return [*self.targets, *inside]
 
     @property
     def aims(self) -> str:
@@ -105,7 +126,7 @@ def document_of(
     of_their_day(sections, day)
     histories = histories_of(plan, day)
     clauses = _clauses(plan, sections, margins, histories, day)
-    parts = _parts(sections, clauses, histories)
+    parts = _parts(sections, clauses, histories, plan.is_draft)
     apart: list[StatedTarget] = []
     for target in _targets(plan, histories, day):
         part = parts.get(target.target.code.split(".")[0])
@@ -129,12 +150,18 @@ def _targets(plan: Plan, histories: Histories, day: date) -> list[StatedTarget]:
 
 
 def _parts(
-    sections: list[Section], clauses: dict[int, list[Clause]], histories: Histories
+    sections: list[Section],
+    clauses: dict[int, list[Clause]],
+    histories: Histories,
+    is_draft: bool,
 ) -> dict[str, Part]:
     """Return the parts in the document's order: headings without a parent, or what their
-    codes begin with.
+    codes begin with; of a draft those as well under which nothing stands yet.
     """
     above = {section.pk: section for section in sections}
+    shown = set(clauses)
+    if is_draft:
+        shown |= above.keys() - {section.parent_id for section in sections}
     parts: dict[str, Part] = {}
     for section in sections:
         top = section
@@ -143,11 +170,13 @@ def _parts(
         code = top.code.split(".")[0]
         part = parts.setdefault(code, Part(code, ""))
         if section.code == code:
-            part.title = section.title
-        if section.pk in clauses:
+            part.title, part.section = section.title, section
+        if section.pk in shown:
             number = section.code.removeprefix(code).lstrip(".")
             own = histories.get(("section", section.pk), [])
-            part.headings.append(Heading(section, number, clauses[section.pk], own))
+            part.headings.append(
+                Heading(section, number, clauses.get(section.pk, []), own)
+            )
     first = next((part.headings[0] for part in parts.values() if part.headings), None)
     if first:
         first.is_open = True

@@ -1,6 +1,7 @@
 """«Theo dõi kế hoạch»: the plan as issued, with its standing in the margin."""
 
 from datetime import date
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,11 +10,12 @@ from django.utils import timezone
 
 from agencies.models import User
 from agencies.models.authority import is_leader, is_member
+from tasks.consulting.page import DraftTalk, talk_of
 from tasks.doors.request_params import asked
 from tasks.duties.access import may_change_plan, signed_in
 from tasks.models import Plan
 from tasks.periods.days import may_manage_periods
-from tasks.plan.page import document_of
+from tasks.plan.page import PlanDocument, document_of
 from tasks.plan.page_list import by_state, plan_lines
 
 
@@ -43,6 +45,11 @@ def plans(request: HttpRequest) -> HttpResponse:
 
 def plan(request: HttpRequest) -> HttpResponse:
     """Show the plan."""
+    return render(request, "tasks/plan/plan.html", plan_page(request))
+
+
+def plan_page(request: HttpRequest) -> dict[str, Any]:
+    """Return what the page of the plan, or a row of it, shows to the person."""
     today = timezone.localdate()
     about = asked(request)
     user = signed_in(request)
@@ -54,13 +61,33 @@ def plan(request: HttpRequest) -> HttpResponse:
         sees_all=sees_province(user, about.plan, today),
         as_of=about.as_of,
     )
-    context = {
+    drafts = not about.as_of and may_change_plan(user, about.plan, today)
+    is_draft = about.plan.is_draft
+    return {
         "about": about,
         "plan": document.plan,
         "today": today,
-        "changes": not about.as_of and may_change_plan(user, about.plan, today),
+        "drafts": drafts,
+        "changes": drafts and not is_draft,
+        "edits": drafts and is_draft,
+        "talk": said_of_draft(document, user, today) if is_draft else None,
         "manages": may_manage_periods(user, about.plan.steering_agency_id, today),
         "document": document,
         "replaces": about.plan.replaces,
     }
-    return render(request, "tasks/plan/plan.html", context)
+
+
+def said_of_draft(document: PlanDocument, user: User, today: date) -> DraftTalk | None:
+    """Put the comments beside the rows of the draft; return those about the whole, None
+    for who has nothing to do with them.
+    """
+    talk = talk_of(document.plan, user, today)
+    if not talk.is_shown:
+        return None
+    for clause in document.clauses:
+        clause.talk = talk.at(("task", clause.task.pk))
+    for heading in document.headings:
+        heading.talk = talk.at(("section", heading.section.pk))
+    for stated in document.stated:
+        stated.talk = talk.at(("target", stated.target.pk))
+    return talk

@@ -196,6 +196,7 @@ def rows_of(scene: Everything) -> list[tuple[str, dict[str, Any]]]:
         ("tasks.MeasureWord", {**said, "measure": measure, "alive": True, "place": "numerator", "numerator": 1, "denominator": 0, "is_error": False}),
         ("tasks.StaleAgency", {"agency": agency}),
         ("tasks.FieldGrant", {"plan": scene.plan, "agency": agency, "name": "Hương ước", "legal_basis": "Mục IV.4", "valid_from": BEFORE, "granted_by": steering}),
+        ("tasks.DraftInvite", {"plan": scene.plan, "agency": agency, "due_on": BEFORE, "asked_by": steering, "asked_at": EARLIER}),
         ("tasks.CarryDecision", {"event": scene.event, "predecessor": agency, "takes_code": "xa-moi"}),
         ("reporting.UnitDraft", {**said, "kind": "bao-cao", "number": 1, "author": person, "signer": person, "saved_at": EARLIER}),
         ("reporting.Dossier", {"kind": "nop-luu", "period": period, "first_day": BEFORE, "last_day": TODAY, "asked_by": person, "asked_at": EARLIER}),

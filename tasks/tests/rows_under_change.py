@@ -180,6 +180,16 @@ ROWS: dict[str, Row] = {
         ),
         BACK,
     ),
+    "tasks.DraftInvite": Row(
+        Rule(
+            "stays with who was asked; who follows sees the draft and comments for it",
+            "opinions::test_who_follows_an_agency_that_ended_comments_for_it",
+        ),
+        BACK,
+        handed_over=PERSONAL,
+    ),
+    "tasks.DraftComment": Row(handed_over=PERSONAL),
+    "tasks.DraftReply": Row(handed_over=PERSONAL),
     "tasks.Reminder": Row(
         changed(
             "what waits is dropped with the reason",

@@ -1,0 +1,1 @@
+"""«Lấy ý kiến»: agencies that a draft names comment on it, and are answered."""

@@ -1,0 +1,1 @@
+"""Rows of a draft are edited on its page, in their place."""
