@@ -120,10 +120,12 @@ PLACES: dict[str, tuple[str, ...]] = {
     ),
     "nhap-ke-hoach": (
         "tasks:plan_copy", "tasks:plan_workbook", "tasks:plan_publish",
-        "tasks:draft_row_edit", "tasks:draft_row_add",
+        "tasks:draft_row", "tasks:draft_row_edit", "tasks:draft_row_add",
+        "tasks:draft_row_move", "tasks:draft_row_delete",
     ),
     "gop-y": (
         "tasks:plan_opinions", "tasks:plan_opinion", "tasks:answer_opinion",
+        "tasks:plan_opinions_agree", "tasks:withdraw_opinion",
     ),
     "sap-xep": (
         "tasks:reorganisations", "tasks:reorganisation_new", "tasks:reorganisation",

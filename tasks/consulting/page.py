@@ -5,6 +5,7 @@ agency that was asked its own.
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
@@ -101,7 +102,7 @@ def comments_of(plan: Plan) -> "QuerySet[DraftComment]":
     )
 
 
-def asked_of(plan: Plan) -> list[DraftInvite]:
+def asked_of(plan: Plan) -> list[Any]:
     """Return who is asked, each with the number of its comments (one query)."""
     stands = Count("comments", filter=Q(comments__withdrawn_at=None))
     rows = plan.invites.select_related("agency").annotate(number=stands)

@@ -55,13 +55,17 @@ def opinions(request: HttpRequest) -> HttpResponse:
         if stored(request, error, "Đã đề nghị góp ý và báo các cơ quan."):
             return to_plan(request, "tasks:plan_opinions")
         show_problems(form, error)
-    places: list[Place] = [WHOLE, *(each for each in talk.by_place if each != WHOLE)]
+    invites = asked_of(plan) if talk.answers else []
+    places: list[Place] = [each for each in talk.by_place if each != WHOLE]
+    if talk.comments_now or WHOLE in talk.by_place:
+        places.insert(0, WHOLE)
     context = {
         "plan": plan,
         "talk": talk,
         "form": form,
         "agree_url": reverse("tasks:plan_opinions_agree", args=[plan.code]),
-        "asked": asked_of(plan) if talk.answers else [],
+        "asked": invites,
+        "answered": sum(bool(each.number or each.agreed_at) for each in invites),
         "rows": [(_called(talk.by_place, each), talk.at(each)) for each in places],
     }
     return render(request, "tasks/consulting/opinions.html", context)
