@@ -141,8 +141,8 @@ def _want(plan: Plan, wanted: Wanted) -> Any:
         return None
     model: Any = SUBJECTS[wanted.subject]
     fields = {field.attname for field in model._meta.concrete_fields}
-    row = model(**{n: v for n, v in wanted.columns.items() if n in fields})
-    if isinstance(row, Assignment):
+    row: Any = model(**{n: v for n, v in wanted.columns.items() if n in fields})
+    if model is Assignment:
         row.task_id = wanted.task
     else:
         row.plan = plan
