@@ -17,8 +17,8 @@ from tasks.models import DraftComment, DraftInvite, DraftReply, Plan
 #: Word of an address → the column of a comment that names the row; none: the whole.
 ROWS = {"nhiem-vu": "task", "muc": "section", "muc-tieu": "target", "ke-hoach": ""}
 #: (column, key) of a row; ("", 0) of the whole draft.
-Place = tuple[str, int]
-WHOLE: Place = ("", 0)
+RowPlace = tuple[str, int]
+WHOLE: RowPlace = ("", 0)
 
 
 @dataclass(frozen=True)
@@ -29,14 +29,14 @@ class DraftTalk:
     invite: DraftInvite | None
     comments_now: bool
     answers: bool
-    by_place: dict[Place, list[DraftComment]] = field(default_factory=dict)
+    by_place: dict[RowPlace, list[DraftComment]] = field(default_factory=dict)
 
     @property
     def is_shown(self) -> bool:
         """Return whether the person has anything to do with comments."""
         return self.answers or self.invite is not None
 
-    def at(self, place: Place) -> "RowTalk":
+    def at(self, place: RowPlace) -> "RowTalk":
         """Return what stands at the row."""
         return RowTalk(self, place, self.by_place.get(place, []))
 
@@ -46,7 +46,7 @@ class RowTalk:
     """The comments at one row, as the page draws them."""
 
     talk: DraftTalk
-    place: Place
+    place: RowPlace
     comments: list[DraftComment]
 
     @property
@@ -70,7 +70,7 @@ class RowTalk:
         return self.place == WHOLE
 
 
-def place_of(comment: DraftComment) -> Place:
+def row_place(comment: DraftComment) -> RowPlace:
     """Return the row that the comment is about; a row that is gone: the whole."""
     for column in ("task", "section", "target"):
         if key := getattr(comment, f"{column}_id"):
@@ -86,9 +86,9 @@ def talk_of(plan: Plan, user: User, today: date) -> DraftTalk:
     if not answers:
         mine = DraftInvite.objects.of(user, today=today)
         rows = rows.filter(invite__in=mine)
-    found: dict[Place, list[DraftComment]] = defaultdict(list)
+    found: dict[RowPlace, list[DraftComment]] = defaultdict(list)
     for row in rows:
-        found[place_of(row)].append(row)
+        found[row_place(row)].append(row)
     opens = invite is not None and invite.is_open_on(today)
     return DraftTalk(plan, invite, opens, answers, dict(found))
 

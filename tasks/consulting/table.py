@@ -5,7 +5,7 @@ from datetime import date
 
 from kehoach.lib.dates import format_date
 from kehoach.lib.workbook import ON_PAPER, Book
-from tasks.consulting.page import Place, asked_of, comments_of, place_of
+from tasks.consulting.page import RowPlace, asked_of, comments_of, row_place
 from tasks.models import DraftComment, DraftInvite, Plan
 
 #: Heading → width.
@@ -80,9 +80,9 @@ def _answer(comment: DraftComment) -> str:
 
 def _in_order(plan: Plan) -> list[DraftComment]:
     """Return the comments: of the whole draft, then row by row as they stand in it."""
-    order: dict[Place, int] = {}
+    order: dict[RowPlace, int] = {}
     for rows in (plan.targets, plan.sections, plan.tasks):
         keys = rows.order_by("position", "pk").values_list("pk", flat=True)
         name = str(rows.model._meta.model_name)
         order |= {(name, pk): len(order) + number for number, pk in enumerate(keys, 1)}
-    return sorted(comments_of(plan), key=lambda row: order.get(place_of(row), 0))
+    return sorted(comments_of(plan), key=lambda row: order.get(row_place(row), 0))

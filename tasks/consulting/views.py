@@ -22,9 +22,9 @@ from tasks.consulting.forms import AskOpinionsForm, OpinionAnswerForm, OpinionFo
 from tasks.consulting.page import (
     ROWS,
     WHOLE,
-    Place,
+    RowPlace,
     asked_of,
-    place_of,
+    row_place,
     talk_of,
 )
 from tasks.consulting.table import opinions_table
@@ -56,7 +56,7 @@ def opinions(request: HttpRequest) -> HttpResponse:
             return to_plan(request, "tasks:plan_opinions")
         show_problems(form, error)
     invites = asked_of(plan) if talk.answers else []
-    places: list[Place] = [each for each in talk.by_place if each != WHOLE]
+    places: list[RowPlace] = [each for each in talk.by_place if each != WHOLE]
     if talk.comments_now or WHOLE in talk.by_place:
         places.insert(0, WHOLE)
     context = {
@@ -71,7 +71,7 @@ def opinions(request: HttpRequest) -> HttpResponse:
     return render(request, "tasks/consulting/opinions.html", context)
 
 
-def _called(said: dict[Place, list[DraftComment]], place: Place) -> str:
+def _called(said: dict[RowPlace, list[DraftComment]], place: RowPlace) -> str:
     return "Toàn bộ dự thảo" if place == WHOLE else said[place][0].about
 
 
@@ -125,10 +125,10 @@ def answer_opinion(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         error = refusal_of(request, answer_comment, comment=row, **form.cleaned_data)
         if stored(request, error, "Đã trả lời góp ý."):
-            return _row_answer(request, plan, place_of(row))
+            return _row_answer(request, plan, row_place(row))
     show_problems(form, error)
     said = {"form": form, "answering": row.pk, "about": row.about}
-    return _row_answer(request, plan, place_of(row), said)
+    return _row_answer(request, plan, row_place(row), said)
 
 
 @require_POST
@@ -149,13 +149,13 @@ def _comment(request: HttpRequest, pk: int) -> DraftComment:
     plan, user = row.invite.plan, signed_in(request)
     if not Plan.objects.visible_to(user, today=today).filter(pk=plan.pk).exists():
         raise Http404
-    said = talk_of(plan, user, today).by_place.get(place_of(row), [])
+    said = talk_of(plan, user, today).by_place.get(row_place(row), [])
     if row not in said:
         raise Http404
     return row
 
 
-def _row(plan: Plan, kind: str, pk: int) -> tuple[Commented, Place]:
+def _row(plan: Plan, kind: str, pk: int) -> tuple[Commented, RowPlace]:
     column = ROWS.get(kind)
     if column is None or (not column and pk != plan.pk):
         raise Http404
@@ -166,7 +166,7 @@ def _row(plan: Plan, kind: str, pk: int) -> tuple[Commented, Place]:
 
 
 def _row_answer(
-    request: HttpRequest, plan: Plan, place: Place, said: dict[str, Any] | None = None
+    request: HttpRequest, plan: Plan, place: RowPlace, said: dict[str, Any] | None = None
 ) -> HttpResponse:
     """Return the row's comments, with the open form if there is one: in its place, or
     as a page.
