@@ -166,7 +166,10 @@ def _row(plan: Plan, kind: str, pk: int) -> tuple[Commented, RowPlace]:
 
 
 def _row_answer(
-    request: HttpRequest, plan: Plan, place: RowPlace, said: dict[str, Any] | None = None
+    request: HttpRequest,
+    plan: Plan,
+    place: RowPlace,
+    said: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """Return the row's comments, with the open form if there is one: in its place, or
     as a page.
