@@ -15,9 +15,11 @@ from agencies.sheets.widgets import (
 )
 from tasks.models import Plan, PlanState, Recurrence, Section, Task
 from tasks.plan.sheets_held import HeldRows
-from tasks.plan.sheets_plan import PLAN, ByPlan, InPlan, PlanRows
+from tasks.plan.sheets_plan import PLAN, ByPlan, InPlan, PlanRows, called_short
+from tasks.plan.time_words import recurrence_read
 
 ABOVE = "Thuộc mục"
+TIME, TIME_SAID = "Thời gian", "Thời gian theo kế hoạch"
 
 
 class SectionResource(PlanRows, HeldRows):
@@ -110,7 +112,10 @@ class SectionResource(PlanRows, HeldRows):
 class TaskResource(PlanRows, HeldRows):
     """Tasks and responsibilities by plan and code."""
 
-    required_columns = (PLAN, "Mã", "Mục", "Nội dung", "Thời gian")
+    required_columns = (
+        *(PLAN, "Mã", "Mục", "Nội dung"),
+        ("Thời gian", TIME_SAID),
+    )
     plan = fields.Field("plan", PLAN, ByPlan(Plan, "Kế hoạch"))
     code = fields.Field("code", "Mã", Words())
     section = fields.Field("section", "Mục", InPlan(Section, "Mục"))
@@ -120,7 +125,7 @@ class TaskResource(PlanRows, HeldRows):
     schedule = fields.Field(
         "schedule", "Thời gian", ByLabel(dict(Recurrence.choices), "Thời gian")
     )
-    schedule_text = fields.Field("schedule_text", "Thời gian theo kế hoạch", Words())
+    schedule_text = fields.Field("schedule_text", TIME_SAID, Words())
     due_on = fields.Field("due_on", "Ngày phải xong", VietnameseDate())
     begins_on = fields.Field("begins_on", "Giai đoạn từ ngày", VietnameseDate())
     year_days = fields.Field("year_days", "Ngày trong năm", Words())
@@ -165,6 +170,29 @@ class TaskResource(PlanRows, HeldRows):
             "budget",
             "position",
         )
+
+    def before_import_row(self, row: Any, **kwargs: Any) -> None:
+        """Read the plan's own words where nothing else says when; ValidationError where
+        they are not plain.
+        """
+        super().before_import_row(row, **kwargs)
+        words = said(row.get(TIME_SAID))
+        if said(row.get(TIME)) or not words:
+            return
+        found = recurrence_read(words)
+        if not found:
+            kinds = "; ".join(str(label) for label in Recurrence.labels)
+            message = f"Chưa hiểu «{words}» là khi nào: ghi ở cột «{TIME}» một trong: {kinds}."
+            raise ValidationError({TIME_SAID: message})
+        columns = {each.attribute: each.column_name for each in self.fields.values()}
+        for name, value in found.items():
+            if not said(row.get(columns[name])):
+                row[columns[name]] = value
+
+    def validate_instance(self, instance: Any, *args: Any, **kwargs: Any) -> None:
+        """Call a task that has no short name by the beginning of its words."""
+        instance.short_title = instance.short_title or called_short(instance.text)
+        super().validate_instance(instance, *args, **kwargs)
 
     def check_row(self, instance: Any) -> None:
         """Refuse a recurrence that says nothing, and a day on which the plan does not

@@ -10,12 +10,16 @@ from django.core.exceptions import ValidationError
 from import_export import fields
 
 from agencies.models import Agency, AgencyGroup
+from agencies.sheets.cells import said
 from agencies.sheets.widgets import ByCode, ByLabel, VietnameseDate, Words, YesNo
+from kehoach.lib.text import name_key
+from kehoach.site.moments import read_clock
 from tasks.models import Assignment, Task
 from tasks.plan.sheets_held import HeldRows
 from tasks.plan.sheets_plan import PLAN, InPlan, PlanRows
 
 FROM, UNTIL = "Từ ngày", "Đến ngày"
+AGENCY, GROUP = "Mã cơ quan", "Mã nhóm"
 
 
 class AssignmentResource(PlanRows, HeldRows):
@@ -27,15 +31,14 @@ class AssignmentResource(PlanRows, HeldRows):
     required_columns = (
         PLAN,
         "Mã nhiệm vụ",
-        ("Mã cơ quan", "Mã nhóm"),
+        (AGENCY, GROUP),
         "Vai trò",
-        "Cách giao",
         "Đề xuất",
     )
     plan = fields.Field("task__plan__code", PLAN, readonly=True)
     task = fields.Field("task", "Mã nhiệm vụ", InPlan(Task, "Nhiệm vụ"))
-    agency = fields.Field("agency", "Mã cơ quan", ByCode(Agency, "Cơ quan"))
-    group = fields.Field("group", "Mã nhóm", ByCode(AgencyGroup, "Nhóm"))
+    agency = fields.Field("agency", AGENCY, ByCode(Agency, "Cơ quan"))
+    group = fields.Field("group", GROUP, ByCode(AgencyGroup, "Nhóm"))
     role = fields.Field(
         "role", "Vai trò", ByLabel(dict(Assignment.Role.choices), "Vai trò")
     )
@@ -76,9 +79,20 @@ class AssignmentResource(PlanRows, HeldRows):
         return super().get_queryset().select_related("task__plan", "agency", "group")
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
-        """Begin with no line."""
+        """Begin with no line; look who may be named."""
         self.lines: dict[int, tuple[int, Any]] = {}
+        self.named = dict(receivers_named())
         super().before_import(dataset, **kwargs)
+
+    def before_import_row(self, row: Any, **kwargs: Any) -> None:
+        """Find who is named instead of coded; each does its own part unless said."""
+        super().before_import_row(row, **kwargs)
+        for column in (AGENCY, GROUP):
+            if found := self.named.get(name_key(said(row.get(column)))):
+                row[column] = ""
+                row[AGENCY if isinstance(found, Agency) else GROUP] = found.code
+        if not said(row.get("Cách giao")):
+            row["Cách giao"] = Assignment.Mode.EACH
 
     def rows_by_key(self) -> dict[tuple[Any, ...], Any]:
         """Return the rows by key and first day."""
@@ -206,6 +220,22 @@ class AssignmentResource(PlanRows, HeldRows):
         else:
             said += f". Ghi «{FROM}», «{UNTIL}» nối tiếp, không trùng ngày."
         return ValidationError({FROM: said})
+
+
+def receivers_named() -> Iterator[tuple[str, Agency | AgencyGroup]]:
+    """Yield the key of a name → the agency or group of today that it means; names that
+    several have mean nobody.
+    """
+    found: dict[str, set[Any]] = defaultdict(set)
+    for group in AgencyGroup.objects.all():
+        found[name_key(group.name)].add(group)
+    today, _ = read_clock()
+    for agency in Agency.objects.alive_on(today):
+        for name in (agency.name, agency.short_name):
+            found[name_key(name)].add(agency)
+    for key, named in found.items():
+        if len(named) == 1:
+            yield key, named.pop()
 
 
 def _begins(row: Any) -> date:

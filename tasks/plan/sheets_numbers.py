@@ -9,7 +9,7 @@ from agencies.sheets.cells import said
 from agencies.sheets.widgets import ByLabel, Decimals, WholeNumber, Words
 from tasks.models import Figure, Plan, Target, Task
 from tasks.models.thresholds import Operator
-from tasks.plan.sheets_plan import PLAN, ByPlan, PlanRows
+from tasks.plan.sheets_plan import PLAN, ByPlan, PlanRows, called_short
 
 TASKS = "Mã nhiệm vụ"
 
@@ -104,7 +104,7 @@ class FigureResource(CodesOfTasks):
 class TargetResource(CodesOfTasks):
     """Targets by plan and code, with what they ask."""
 
-    required_columns = (PLAN, "Mã", "Mục tiêu", "Tên ngắn")
+    required_columns = (PLAN, "Mã", "Mục tiêu")
     plan = fields.Field("plan", PLAN, ByPlan(Plan, "Kế hoạch"))
     code = fields.Field("code", "Mã", Words())
     text = fields.Field("text", "Mục tiêu", Words())
@@ -140,6 +140,11 @@ class TargetResource(CodesOfTasks):
             "path",
             "position",
         )
+
+    def validate_instance(self, instance: Any, *args: Any, **kwargs: Any) -> None:
+        """Call a target that has no short name by the beginning of its words."""
+        instance.short_title = instance.short_title or called_short(instance.text)
+        super().validate_instance(instance, *args, **kwargs)
 
     def check_row(self, instance: Any) -> None:
         """Refuse steps and years that say nothing."""

@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import BooleanField, Max
+
 from agencies.sheets.cells import said
 from agencies.sheets.resource import StrictResource
 from agencies.sheets.widgets import ByCode
 from tasks.models import Plan
 
 PLAN = "Mã kế hoạch"
+#: Letters of a short name that nobody wrote.
+SHORT = 90
 
 
 class PlanRows(StrictResource):
@@ -26,9 +30,32 @@ class PlanRows(StrictResource):
         return [each for each in self.required_columns if each != PLAN]
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
-        """Look which plans there are."""
+        """Look which plans there are, and where their rows end."""
         self.plans = self.codes()
         super().before_import(dataset, **kwargs)
+        self.usual = [cell.column for cell in self.cells if _is_usual(cell.field)]
+        self.last = 0
+        if any(cell.name == "position" for cell in self.cells):
+            rows = self._meta.model._default_manager
+            self.last = rows.aggregate(last=Max("position"))["last"] or 0
+
+    def clean_cells(self, row: Any) -> dict[str, Any]:
+        """Leave columns alone whose empty cell means what is usual."""
+        empty = {name for name in self.usual if name in row and not said(row[name])}
+        return super().clean_cells(
+            {n: cell for n, cell in row.items() if n not in empty}
+        )
+
+    def save_instance(
+        self, instance: Any, is_create: bool, row: Any, **kwargs: Any
+    ) -> None:
+        """Let new rows without a place stand as in the file, behind those there are; of
+        a plan at work the change gives it.
+        """
+        waits = getattr(instance, "plan_id", None) in getattr(self, "worked", ())
+        if is_create and not waits and getattr(instance, "position", None) == 0:
+            instance.position = self.last + self.line
+        super().save_instance(instance, is_create, row, **kwargs)
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
         """Write the only plan where the line names none, and that of the door anyhow."""
@@ -39,6 +66,11 @@ class PlanRows(StrictResource):
     def codes(self) -> list[str]:
         """Return the codes of the plans that a line may mean."""
         return [self.of_plan] if self.of_plan else plan_codes()
+
+
+def _is_usual(column: Any) -> bool:
+    """Return whether a column has a value that is meant where nothing is said."""
+    return bool(column.has_default()) and not isinstance(column, BooleanField)
 
 
 class ByPlan(ByCode):
@@ -70,6 +102,16 @@ class InPlan(ByCode):
             return found
         message = f"{self.what} «{code}» không có trong kế hoạch «{plan}»."
         raise ValueError(message)
+
+
+def called_short(text: str) -> str:
+    """Return how a row is called that has no short name: the beginning of its words,
+    cut between words.
+    """
+    words = " ".join(text.split()).rstrip(" .;")
+    if len(words) <= SHORT:
+        return words
+    return f"{words[:SHORT].rsplit(' ', 1)[0]}…"
 
 
 def plan_codes() -> list[str]:

@@ -12,11 +12,14 @@ from django.db import transaction
 from agencies.models import Agency, AgencyGroup, User
 from agencies.sheets import Heading, Sheet, SheetError, read_book, table_of
 from agencies.sheets.formats import lines_of
+from agencies.sheets.lists import Lists
 from agencies.sheets.resource import StrictResource
+from agencies.sheets.widgets import ByLabel
 from kehoach.lib.workbook import PALE_HEAD, RULED, TYPED, Book, Page
 from tasks.duties.errors import InvalidInput
 from tasks.models import Plan
-from tasks.plan.sheets import SectionResource, TaskResource
+from tasks.plan.sheets import SectionResource
+from tasks.plan.sheets_annex import AnnexTaskResource
 from tasks.plan.sheets_assignments import AssignmentResource
 from tasks.plan.sheets_numbers import FigureResource, TargetResource
 from tasks.plan.sheets_plan import PLAN
@@ -24,7 +27,7 @@ from tasks.plan.sheets_plan import PLAN
 #: In the order in which they are read: a sheet names rows of those before it.
 SHEETS: dict[str, type[Any]] = {
     "Phần, mục": SectionResource,
-    "Nhiệm vụ": TaskResource,
+    "Nhiệm vụ": AnnexTaskResource,
     "Phân công": AssignmentResource,
     "Số liệu": FigureResource,
     "Mục tiêu": TargetResource,
@@ -38,8 +41,15 @@ _HOW = (
     "Điền lần lượt: Phần, mục → Nhiệm vụ → Phân công → Số liệu → Mục tiêu.",
     "Mã nhiệm vụ theo đúng đánh số của văn bản (III.2.a, PL.5.1). Dòng có mã đã có thì"
     " sửa dòng đó, mã mới thì thêm; tệp không xóa dòng nào.",
-    "Nhiều nhiệm vụ trong một ô cách nhau bằng dấu chấm phẩy.",
-    "Mã cơ quan, mã nhóm ở trang «Mã cơ quan, nhóm».",
+    "Trang «Nhiệm vụ» có các cột của phụ lục đứng liền nhau: dán cả bảng một lần. «Chủ"
+    " trì», «Phối hợp» ghi đúng tên cơ quan, nhóm; trang «Phân công» chỉ cần cho vai trò"
+    " thực hiện, đề xuất, cách giao khác.",
+    "Nhiều cơ quan, nhiều nhiệm vụ trong một ô cách nhau bằng dấu chấm phẩy.",
+    "Tên ngắn để trống thì lấy những chữ đầu của nội dung. «Thời gian» để trống thì hiểu"
+    " theo «Thời gian theo kế hoạch»: Hằng quý, Quý II/2027, Tháng 6/2027, Trước ngày"
+    " 30/9/2027, Giai đoạn 2027–2030 …; không hiểu thì báo ô.",
+    "Cột «Mã cơ quan» nhận mã hoặc đúng tên cơ quan, tên nhóm (trang «Mã cơ quan, nhóm»);"
+    " mỗi cơ quan một dòng.",
 )
 
 
@@ -58,13 +68,14 @@ def form_of(plan: Plan) -> bytes:
     how.widths([110])
     for number, words in enumerate(_HOW):
         how.put(number, 0, words)
+    lists = Lists(book)
     for name, resource in SHEETS.items():
-        _write(book, name, resource, plan)
+        _write(book, name, resource, plan, lists)
     _write_codes(book)
     return book.close()
 
 
-def _write(book: Book, name: str, kind: type[Any], plan: Plan) -> None:
+def _write(book: Book, name: str, kind: type[Any], plan: Plan, lists: Lists) -> None:
     page, resource = book.page(name), kind()
     resource.of_plan = plan.code
     columns = [f for f in resource.get_export_fields() if f.column_name != PLAN]
@@ -79,6 +90,10 @@ def _write(book: Book, name: str, kind: type[Any], plan: Plan) -> None:
             last, [str(resource.export_field(f, row) or "") for f in columns], cell
         )
     _rule(page, last + 1, len(columns), cell)
+    for place, field in enumerate(columns):
+        if isinstance(field.widget, ByLabel):
+            words = [str(label) for label in field.widget.labels.values()]
+            lists.offer(page, (1, last + BLANK_ROWS), place, words, warn=True)
     page.keep_in_sight(0, 1)
 
 

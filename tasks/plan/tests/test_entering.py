@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from agencies.models import AgencyGroup
 from agencies.tests.factories import make_agency, make_user
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.models import (
@@ -112,12 +113,77 @@ def test_a_wrong_cell_is_named_and_nothing_is_kept(plan):
 def test_the_form_of_a_draft_comes_back_unchanged(plan):
     take(plan, whole(make_agency()))
     content = form_of(plan)
-    names = load_workbook(BytesIO(content)).sheetnames
+    book = load_workbook(BytesIO(content))
+    names = [sheet.title for sheet in book if sheet.sheet_state == "visible"]
     assert names == ["Cách điền", *SHEETS, "Mã cơ quan, nhóm"]
     taken = take_workbook(plan=plan, content=content, actor=make_user())
     assert {(each.new, each.changed) for each in taken} == {(0, 0)}
     assert Section.objects.get(plan=plan, code="PL.1").parent.code == "PL"
     assert Figure.objects.get(plan=plan).tasks.count() == 2
+
+
+def annexed(*lines):
+    """Return a workbook of one heading and tasks with the columns of an annex."""
+    head = ["Mã", "Mục", "Nội dung", "Chủ trì", "Phối hợp", "Thời gian theo kế hoạch"]
+    return {
+        "Phần, mục": [["Mã", "Tiêu đề"], ["PL", "Phụ lục"]],
+        "Nhiệm vụ": [head, *lines],
+    }
+
+
+def test_an_annex_is_pasted_with_who_leads_and_who_coordinates(plan):
+    """Agencies by name, several in a cell, commas inside of names; when, in its words."""
+    culture = make_agency("Sở Văn hóa, Thể thao và Du lịch")
+    law, money = make_agency("Sở Tư pháp"), make_agency("Sở Tài chính")
+    long = "Rà soát, trình sửa đổi, bổ sung các văn bản quy phạm pháp luật không còn phù hợp với luật mới"
+    sheets = annexed(
+        ["PL.1", "PL", long, "Sở Tư pháp", f"{culture.name}, Sở Tài chính", "Quý II/2027"],
+        ["PL.2", "PL", "Báo cáo", "Sở Tư pháp; Sở Tài chính.", "", "Hằng quý"],
+    )  # fmt: skip
+    take(plan, sheets)
+    one, two = plan.tasks.order_by("code")
+    assert (one.schedule, one.due_on) == ("once", date(2027, 6, 30))
+    assert one.short_title.endswith("với luật…")
+    assert (two.schedule, two.short_title) == ("quarterly", "Báo cáo")
+    given = set(Assignment.objects.values_list("task__code", "agency", "role"))
+    assert given == {
+        ("PL.1", law.pk, "lead"), ("PL.1", culture.pk, "coordinate"),
+        ("PL.1", money.pk, "coordinate"), ("PL.2", law.pk, "lead"),
+        ("PL.2", money.pk, "lead"),
+    }  # fmt: skip
+    take(plan, sheets)
+    taken = take_workbook(plan=plan, content=form_of(plan), actor=make_user())
+    assert {(each.new, each.changed) for each in taken} == {(0, 0)}
+    assert Assignment.objects.count() == 5
+
+
+def test_what_an_annex_does_not_say_plainly_is_asked_for_by_cell(plan):
+    make_agency("Sở Tư pháp")
+    sheets = annexed(
+        ["PL.1", "PL", "Rà soát", "Sở Tư Phap", "", "Theo kế hoạch của Bộ"],
+    )
+    with pytest.raises(InvalidInput) as caught:
+        take(plan, sheets)
+    wrong = caught.value.problems["file"]
+    assert "Ô Nhiệm vụ!D2: Không có cơ quan, nhóm nào tên «Sở Tư Phap»" in wrong
+    assert "Ô Nhiệm vụ!F2: Chưa hiểu «Theo kế hoạch của Bộ» là khi nào" in wrong
+
+
+def test_an_assignment_names_its_agency_or_group(plan):
+    agency, group = (
+        make_agency("Sở Y tế"),
+        AgencyGroup.objects.create(code="xa", name="Các xã"),
+    )
+    sheets = whole(make_agency())
+    head = ["Mã nhiệm vụ", "Mã cơ quan", "Vai trò", "Đề xuất"]
+    sheets["Phân công"] = [
+        head, ["PL.1.1", "sở y tế", "Thực hiện", ""], ["PL.1.2", "Các xã", "Thực hiện", ""],
+    ]  # fmt: skip
+    take(plan, sheets)
+    rows = Assignment.objects.order_by("task__code")
+    assert [(row.agency, row.group, row.mode) for row in rows] == [
+        (agency, None, "each"), (None, group, "each"),
+    ]  # fmt: skip
 
 
 def test_a_sheet_touches_no_other_plan(plan):
