@@ -6,6 +6,7 @@ not understood. What was read stands beside the words on the draft's page.
 
 import re
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -93,7 +94,7 @@ def _once(day: date) -> dict[str, Any]:
     return {"schedule": Recurrence.ONCE, "due_on": day}
 
 
-_READERS: tuple[tuple[re.Pattern[str], Any], ...] = (
+_READERS: tuple[tuple[re.Pattern[str], Callable[..., dict[str, Any]]], ...] = (
     (_DAY, _on_day),
     (_QUARTER, _in_quarter),
     (_MONTH, _in_month),
