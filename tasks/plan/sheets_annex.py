@@ -34,7 +34,7 @@ class AnnexTaskResource(TaskResource):
     leads = fields.Field(column_name="Chủ trì", readonly=True)
     coordinators = fields.Field(column_name="Phối hợp", readonly=True)
 
-    class Meta(TaskResource.Meta):
+    class Meta:
         """In the order of the columns of an annex."""
 
         fields = (*_FIRST, *(n for n in TaskResource.Meta.fields if n not in _FIRST))
@@ -60,7 +60,8 @@ class AnnexTaskResource(TaskResource):
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
         """Find who is named; ValidationError names who is not known."""
-        code, unknown = said(row.get("Mã")), {}
+        code = said(row.get("Mã"))
+        unknown: dict[str, Any] = {}
         for column, role in _GIVEN.items():
             found, missing = meant(said(row.get(column)), self.named)
             self.given += [(code, who, role) for who in found]
