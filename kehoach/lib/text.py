@@ -6,7 +6,7 @@ are two communes.
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 #: Combining grave, acute, hook above, tilde and dot below, in dictionary order.
 _TONES = "\u0300\u0309\u0303\u0301\u0323"
@@ -98,6 +98,29 @@ def word_text(text: str) -> str:
     that « huong» finds the beginnings of words.
     """
     return "".join(f" {word}" for word in _WORDS.findall(search_text(text)))
+
+
+def marked_pattern(word: str) -> str:
+    """Return a regular expression that finds the word of a search (small letters without
+    marks) in text as it was written, with any marks, small or capital.
+    """
+    return "".join(
+        f"[{_spelled()[char]}][\u0300-\u036f]*"
+        if char in _spelled()
+        else re.escape(char)
+        for char in word
+    )
+
+
+@cache
+def _spelled() -> dict[str, str]:
+    """Return letter → all ways to write it, of the letters that take marks here."""
+    found = {char: char + char.upper() for char in "abcdefghijklmnopqrstuvwxyz"}
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+        bare = search_text(chr(code))
+        if bare in found:
+            found[bare] += chr(code)
+    return found
 
 
 def initials(name: str) -> str:

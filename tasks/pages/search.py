@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, Q, QuerySet, Value, When
 from django.db.models.functions import Replace
 from django.urls import reverse
 
 from agencies.models import Agency, Membership, User
-from kehoach.lib.text import nfc, search_text, word_text
-from tasks.duties.access import desks_of, steers_any
-from tasks.models import Duty, Task
+from kehoach.lib.text import marked_pattern, nfc, search_text, word_text
+from tasks.duties.access import REVIEWERS, desks_of
+from tasks.models import Duty, Plan, Task
 from tasks.people.page_agency import readable_agencies
 
 LEAST = 2
@@ -81,6 +81,20 @@ def all_in(
     return wanted
 
 
+def written_in(words: Iterable[str], *fields: str) -> Q:
+    """Return the condition that each word stands in one of the fields, spelled with any
+    marks: fields without a copy that is searched.
+    """
+    wanted = Q()
+    for word in words:
+        pattern = marked_pattern(word)
+        one = Q()
+        for field in fields:
+            one |= Q(**{f"{field}__regex": pattern})
+        wanted &= one
+    return wanted
+
+
 def phrase_first(words: Sequence[str]) -> Case:
     """Return what sorts the whole phrase before scattered words."""
     phrase = Q(search_text__contains=f" {' '.join(words)}")
@@ -97,11 +111,16 @@ def number_first(words: Sequence[str]) -> Case:
 
 
 def clauses(words: Sequence[str], user: User, today: date) -> list[Task]:
-    """Return the clauses that hold every word, the phrase first; a plan has a few
-    dozen and is read whole.
+    """Return the clauses that hold every word, the phrase first, of the plans that the
+    person sees; the database finds the words, here it is asked where they begin.
     """
-    tasks = Task.objects.filter(plan__adhoc__isnull=True).select_related("plan")
-    tasks = tasks.order_by("plan_id", "position")
+    plans = Plan.objects.programmes().visible_to(user, today=today)
+    tasks = Task.objects.filter(
+        written_in(words, "code", "short_title", "text"),
+        plan__in=plans.order_by().values("pk"),
+    )
+    shown = ("code", "short_title", "text", "plan__code")
+    tasks = tasks.select_related("plan").only(*shown).order_by("plan_id", "position")
     texts = [
         (word_text(f"{task.code} {task.short_title} {task.text}"), task)
         for task in tasks
@@ -140,8 +159,8 @@ def people_by_name(words: Sequence[str], user: User, today: date) -> QuerySet[An
     desks = desks_of(user, today).order_by().values("pk")
     readable = Q(agency__in=readable_agencies(duties)) | Q(agency__in=desks)
     shown = Q(agency__in=desks)
-    if steers_any(user, today):
-        shown |= Q(pk__isnull=False)
+    steered = Plan.objects.programmes()
+    shown |= Q(Exists(steered.steered_by(user, today=today, roles=REVIEWERS)))
     reached = Q()
     for word in words:
         reached &= Q(user__email__icontains=word)

@@ -13,7 +13,7 @@ from agencies.models.authority import agencies_of, reads_agency
 from kehoach.lib.text import word_text
 from tasks.duties.authority import REVIEWERS
 from tasks.models import AdhocRequest, Period, Plan, UnitReport, UrgingLetter
-from tasks.pages.search import Hit, all_in, number_first, snippet_of
+from tasks.pages.search import Hit, all_in, number_first, snippet_of, written_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,13 @@ def documents(words: Sequence[str], user: User, today: date) -> list[FoundDocume
     of their periods, by number or title.
     """
     seen = Plan.objects.programmes().visible_to(user, today=today)
-    plans = {plan.pk: plan for plan in seen}
-    asked = Period.objects.filter(plan__in=plans).exclude(request_number="")
+    own = [word for word in words if not "so".startswith(word)]  # «số …»
+    plans = seen.filter(written_in(own, "number", "title", "short_title"))
+    asked = Period.objects.filter(plan__in=seen.order_by().values("pk"))
+    letters = asked.exclude(request_number="").select_related("plan")
     found = [
-        *(_plan(plan) for plan in plans.values()),
-        *(_letter(each, plans[each.plan_id]) for each in asked),
+        *(_plan(plan) for plan in plans),
+        *(_letter(each, each.plan) for each in letters),
     ]
     return [each for each in found if _holds(each.text, words)]
 

@@ -22,12 +22,15 @@ from tasks.models import (
 )
 from tasks.pages.search import Hit, all_in, phrase_first, snippet_of
 
+#: The duties that an entry or a piece of evidence serves (one query).
+_DUTIES = Prefetch("duties", Duty.objects.select_related("task", "period"))
+
 
 def entries(words: Sequence[str], user: User, today: date) -> QuerySet[Any]:
     """Return the entries that the person reads, newest first."""
     rows = ProgressEntry.objects.standing().visible_to(user, today=today)
     found = rows.filter(all_in(words)).select_related("agency", "period")
-    return found.prefetch_related("duties__task").order_by(
+    return found.prefetch_related(_DUTIES).order_by(
         phrase_first(words), "-done_on", "-pk"
     )
 
@@ -48,7 +51,7 @@ def evidence(words: Sequence[str], user: User, today: date) -> QuerySet[Any]:
     """Return the evidence that the person reads, newest first."""
     rows = Evidence.objects.visible_to(user, today=today)
     found = rows.filter(all_in(words)).select_related("agency")
-    return found.prefetch_related("duties__task").order_by(
+    return found.prefetch_related(_DUTIES).order_by(
         phrase_first(words), "-recorded_at", "-pk"
     )
 

@@ -1,16 +1,20 @@
 """«Tìm kiếm»: one box over everything the person may read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from agencies.models import User
 from tasks.duties.access import signed_in
+from tasks.models.querysets import number_of
 from tasks.pages import search as hits
 from tasks.pages import search_letters as letters
 from tasks.pages import search_said as said
@@ -54,25 +58,57 @@ def search(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("q", "").strip()[:200]
     words, kind = hits.search_words(typed), request.GET.get("loai", "")
     chosen = {kind: _KINDS[kind]} if kind in _KINDS else _KINDS
+    found = {
+        name: find(words, signed_in(request), timezone.localdate())
+        for name, (_, find, _) in (chosen if words else {}).items()
+    }
+    size = FEW if len(chosen) > 1 else _PER_PAGE
+    numbers = numbers_of(found)
     groups = [
-        group_of(request, name, words, FEW if len(chosen) > 1 else _PER_PAGE)
-        for name in (chosen if words else ())
+        group_of(request, name, words, rows, numbers[name], size)
+        for name, rows in found.items()
+        if numbers[name]
     ]
     context = {
         "typed": typed,
         "words": words,
         "kind": kind if kind in _KINDS else "",
-        "groups": [group for group in groups if group.hits],
-        "total": sum(group.page.paginator.count for group in groups),
+        "groups": groups,
+        "total": sum(numbers.values()),
     }
     return render(request, "tasks/pages/search.html", context)
 
 
+def numbers_of(found: Mapping[str, Any]) -> dict[str, int]:
+    """Return kind → how many were found; all that the database has to count in one
+    query.
+    """
+    numbers = {name: len(rows) for name, rows in found.items() if type(rows) is list}
+    asked = {name: rows for name, rows in found.items() if name not in numbers}
+    columns = {f"n{at}": counted_rows(rows) for at, rows in enumerate(asked.values())}
+    if columns:
+        one = User.objects.order_by().annotate(**columns).values_list(*columns)
+        numbers |= dict(zip(asked, one[:1][0], strict=True))
+    return {name: numbers[name] for name in found}
+
+
+def counted_rows(rows: QuerySet[Any]) -> Coalesce:
+    """Return how many rows there are, each once, as a column."""
+    keys = rows.order_by().values("pk")
+    return number_of(rows.model._base_manager.filter(pk__in=keys))
+
+
 def group_of(
-    request: HttpRequest, name: str, words: Sequence[str], size: int
+    request: HttpRequest,
+    name: str,
+    words: Sequence[str],
+    rows: Any,
+    number: int,
+    size: int,
 ) -> SearchGroup:
-    """Return one page of one kind."""
-    title, find, show = _KINDS[name]
-    found = find(words, signed_in(request), timezone.localdate())
-    page = Paginator(found, size).get_page(request.GET.get("page"))
+    """Return one page of one kind, of which so many were found."""
+    title, _, show = _KINDS[name]
+    pages = Paginator(rows, size)
+    pages.count = number
+    page = pages.get_page(request.GET.get("page"))
     return SearchGroup(name, title, page, [show(row, words) for row in page])

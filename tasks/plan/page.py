@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import F
+
 from agencies.models import User
 from agencies.models.dated import alive_on
 from tasks.duties.past_words import of_their_day
@@ -66,11 +68,20 @@ class Part:
 
 @dataclass
 class StatedTarget:
-    """A target with its amendments."""
+    """A target with its amendments, the tasks that serve it (none for one that the page
+    does not show), and the code and short title of its measures.
+    """
 
     target: Target
     history: list[Amended]
     talk: Any = None
+    served_by: dict[int, Task | None] = field(default_factory=dict)
+    measures: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def tasks(self) -> list[Task]:
+        """Return the tasks that serve it, in the order of the document."""
+        return [task for task in self.served_by.values() if task]
 
 
 @dataclass
@@ -128,7 +139,9 @@ def document_of(
     clauses = _clauses(plan, sections, margins, histories, day)
     parts = _parts(sections, clauses, histories, plan.is_draft)
     apart: list[StatedTarget] = []
-    for target in _targets(plan, histories, day):
+    targets = _targets(plan, histories, day)
+    _serve(targets, clauses)
+    for target in targets:
         part = parts.get(target.target.code.split(".")[0])
         (part.targets if part else apart).append(target)
     return PlanDocument(
@@ -142,11 +155,32 @@ def document_of(
 
 
 def _targets(plan: Plan, histories: Histories, day: date) -> list[StatedTarget]:
-    """Return the targets that stand on the day."""
-    held = plan.targets.filter(alive_on(day)).prefetch_related("tasks", "measures")
-    rows = list(held)
-    of_their_day(rows, day)
-    return [StatedTarget(row, histories.get(("target", row.pk), [])) for row in rows]
+    """Return the targets that stand on the day, with what hangs on them (one query)."""
+    joined = plan.targets.filter(alive_on(day)).annotate(
+        serves=F("tasks"),
+        measure=F("measures__code"),
+        measured=F("measures__short_title"),
+    )
+    found: dict[int, StatedTarget] = {}
+    ordered = ("position", "pk", "tasks__position", "measures__position")
+    for row in joined.order_by(*ordered):
+        own = histories.get(("target", row.pk), [])
+        stated = found.setdefault(row.pk, StatedTarget(row, own))
+        if row.serves:
+            stated.served_by[row.serves] = None
+        if row.measure:
+            stated.measures[row.measure] = row.measured
+    of_their_day([stated.target for stated in found.values()], day)
+    return list(found.values())
+
+
+def _serve(targets: list[StatedTarget], clauses: dict[int, list[Clause]]) -> None:
+    """Let targets and clauses name one another, in the words of the page's day."""
+    shown = {clause.task.pk: clause for rows in clauses.values() for clause in rows}
+    for stated in targets:
+        for pk in stated.served_by.keys() & shown.keys():
+            stated.served_by[pk] = shown[pk].task
+            shown[pk].targets.append(stated.target)
 
 
 def _parts(
@@ -198,7 +232,7 @@ def _clauses(
     for row in rows.select_related("agency", "group").order_by("task__position", "pk"):
         given[row.task_id].append(row)
     found: dict[int, list[Clause]] = defaultdict(list)
-    tasks = plan.tasks.prefetch_related("targets").exclude(valid_from__gt=today)
+    tasks = plan.tasks.exclude(valid_from__gt=today)
     rows_of_plan = list(tasks.order_by("position"))
     of_their_day(rows_of_plan, today)
     headings = {section.pk: section for section in sections}
@@ -221,5 +255,4 @@ def _clause(
         binding=[row for row in given if not row.awaits_basis],
         proposals=[row for row in given if row.awaits_basis],
         margin=margins.get(task.pk, Margin()),
-        targets=list(task.targets.all()),
     )

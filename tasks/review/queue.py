@@ -18,6 +18,7 @@ from django.db.models import (
     Subquery,
     Value,
     When,
+    prefetch_related_objects,
 )
 from django.db.models.functions import Coalesce
 
@@ -105,11 +106,7 @@ def marked_queue(rows: DutyQuerySet, user: User, today: date) -> QuerySet[Duty]:
         has_doubts=Exists(Doubt.objects.filter(duty_id=OuterRef("pk"))),
         barred=barred_for(user, today),
     )
-    return (
-        _oddest_first(found)
-        .select_related("task", "agency", "period__plan")
-        .prefetch_related("doubts")
-    )
+    return _oddest_first(found).select_related("task", "agency", "period__plan")
 
 
 def barred_for(user: User, today: date) -> Case:
@@ -168,7 +165,7 @@ def _oddest_first(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def oddities_of(duty: Any, returned: AskedAgain | None) -> list[str]:
     """Return why a person should look before accepting; none means clean. `returned`
-    is its last return, if there was one.
+    is its last return, if there was one. Doubts are asked for where there are any.
     """
     told = returned.told if returned else ""
     untouched = ", chưa thay đổi gì" if returned else ""
@@ -188,7 +185,7 @@ def oddities_of(duty: Any, returned: AskedAgain | None) -> list[str]:
         f"{doubt.words}. Đơn vị giải thích: {doubt.explanation}"
         if doubt.explanation
         else doubt.words
-        for doubt in duty.doubts.all()
+        for doubt in (duty.doubts.all() if duty.has_doubts else ())
     ]
 
 
@@ -230,6 +227,7 @@ def queue_lines(page: Any) -> list[QueueLine]:
     for all of them at once.
     """
     rows = in_their_periods(page)
+    prefetch_related_objects([row for row in rows if row.has_doubts], "doubts")
     after = [row.pk for row in rows[1:]]
     returns = last_returns(row for row in rows if row.was_returned)
     return [

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_POST
 
 from agencies.models import Agency
@@ -40,7 +42,7 @@ from tasks.review.deciding import (
 from tasks.review.forms import ResumeForm, ReturnForm, UnlockForm, WaiveForm
 from tasks.review.queue import filtered_queue, queue_lines, waiting
 from tasks.work.extensions import extend_duty
-from tasks.work.page_talk import talk_waiting_for
+from tasks.work.page_talk import days_to_decide
 
 #: Rows of a page: the first unless another is asked for.
 PAGE_SIZES = (20, 50, 100)
@@ -60,18 +62,20 @@ def review(request: HttpRequest) -> HttpResponse:
     if not hasattr(about.plan, "adhoc"):
         context["adhoc_waiting"] = waiting_review(about.plan.steering_agency_id)
     if about.period:
+        user = signed_in(request)
         wanted = [request.GET.get(name, "").strip() for name in ("q", "ma", "loc")]
-        context |= talk_waiting_for(signed_in(request), today)
+        context["to_decide"] = SimpleLazyObject(partial(days_to_decide, user, today))
         context["letters"] = to_compare(about.period)
-        rows = waiting(about.period, signed_in(request), today)
+        rows = waiting(about.period, user, today)
         mine = mine_only(request, about.plan, today)
-        context["mine"] = watched_on(signed_in(request), about.plan, today).exists()
+        context["mine"] = watched_on(user, about.plan, today).exists
         kept = filtered_queue(rows, *wanted, period=about.period, mine=mine)
         page = Paginator(kept, page_size(request))
         context["page"] = page.get_page(request.GET.get("page"))
         context["lines"] = queue_lines(context["page"])
         sent = Duty.objects.filter(state=State.SUBMITTED)
-        context["others"] = open_besides(about.period, sent)
+        others = any(each.is_open for each in about.periods if each != about.period)
+        context["others"] = open_besides(about.period, sent) if others else []
     return render(request, "tasks/review/review.html", context)
 
 

@@ -91,20 +91,29 @@ def talk_waiting_for(user: User, today: date) -> dict[str, Any]:
     """Return what waits for the person: requests to decide, questions to answer; a
     fixed number of queries.
     """
-    requests = ExtensionRequest.objects.to_decide(user, today=today)
     questions = DutyMessage.objects.waiting(today=today).for_reader(user, today=today)
     joined = questions.select_related(
         "duty__task", "duty__agency", "duty__period", "agency", "author"
     )
-    decide = list(for_rows(requests)[: _SHOWN + 1])
+    decide = days_to_decide(user, today)
     answer = list(joined[: _SHOWN + 1])
     return {
-        "to_decide": with_forms(decide[:_SHOWN]),
+        "to_decide": decide[:_SHOWN],
         "to_answer": [
             (row, MessageForm(auto_id=f"tl{row.pk}_%s")) for row in answer[:_SHOWN]
         ],
         "more": len(decide) > _SHOWN or len(answer) > _SHOWN,
     }
+
+
+def days_to_decide(
+    user: User, today: date
+) -> list[tuple[ExtensionRequest, RefuseExtensionForm]]:
+    """Return the requests for a later day that wait for the person, one more than a page
+    shows at most.
+    """
+    requests = ExtensionRequest.objects.to_decide(user, today=today)
+    return with_forms(for_rows(requests)[: _SHOWN + 1])
 
 
 def with_forms(

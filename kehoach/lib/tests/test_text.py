@@ -1,5 +1,6 @@
 """Keys, order and what may leave in a file."""
 
+import re
 import unicodedata
 
 import pytest
@@ -9,12 +10,14 @@ from hypothesis import strategies as st
 from kehoach.lib.text import (
     fitted,
     inked,
+    marked_pattern,
     name_key,
     neutralise_formula,
     nfc,
     printable,
     search_text,
     sort_key,
+    word_text,
 )
 
 
@@ -94,3 +97,20 @@ def test_keys_do_not_depend_on_the_form(text: str) -> None:
     assert sort_key(text) == sort_key(decomposed)
     assert name_key(text) == name_key(decomposed)
     assert search_text(text) == search_text(decomposed)
+
+
+def test_a_word_without_marks_is_found_however_it_is_written():
+    for written in ("Hướng", "HƯỚNG", "huong", unicodedata.normalize("NFD", "Hướng")):
+        assert re.search(marked_pattern("huong"), f"x{written}y")
+    assert re.search(marked_pattern("duong"), "Đường")
+    assert not re.search(marked_pattern("huong"), "hung")
+    assert re.search(marked_pattern("12"), "III.12")
+
+
+_LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyzáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ"
+
+
+@given(st.text(alphabet=f"{_LETTERS}{_LETTERS.upper()}0123456789 .,/-"))
+def test_every_word_of_a_text_is_found_in_it_without_its_marks(text):
+    for word in word_text(text).split():
+        assert re.search(marked_pattern(word), text)
