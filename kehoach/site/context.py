@@ -212,6 +212,7 @@ def nav_items(
                 "icon": entry.icon,
                 "is_more": entry.is_more,
                 "badge": (badges or {}).get(entry.view),
+                "counts": entry.counts,
             }
         )
     for item, length in zip(items, lit, strict=True):

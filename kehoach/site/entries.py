@@ -4,7 +4,9 @@ from typing import NamedTuple
 
 
 class Entry(NamedTuple):
-    """One line of the navigation: who sees it and which addresses light it."""
+    """One line of the navigation: who sees it, which addresses light it, and what the
+    number on it counts.
+    """
 
     view: str
     label: str
@@ -12,6 +14,7 @@ class Entry(NamedTuple):
     audience: frozenset[str]
     also_under: tuple[str, ...] = ()
     is_more: bool = False
+    counts: str = ""
 
 
 def _for(*audience: str) -> frozenset[str]:
@@ -29,6 +32,7 @@ ENTRIES = (
         "clipboard-list",
         _for("agency"),
         ("/don-vi/",),
+        counts="việc bị trả lại hoặc chờ thủ trưởng gửi, mọi kế hoạch",
     ),
     Entry(
         "tasks:plan",
@@ -38,7 +42,13 @@ ENTRIES = (
     ),
     Entry("reporting:own_fields", "Lĩnh vực phụ trách", "eye", _for("fields")),
     Entry("reporting:matrix", "Bảng theo dõi", "table", _for("steers", "leads")),
-    Entry("tasks:review", "Tiếp nhận", "inbox", _for("steers")),
+    Entry(
+        "tasks:review",
+        "Tiếp nhận",
+        "inbox",
+        _for("steers"),
+        counts="việc chờ tiếp nhận, mọi kế hoạch đơn vị theo dõi",
+    ),
     Entry(
         "tasks:difficulties",
         "Vướng mắc",
@@ -68,6 +78,7 @@ ENTRIES = (
         _for("steers", "agency"),
         ("/de-nghi-gia-han/",),
         is_more=True,
+        counts="câu hỏi, đề nghị gia hạn chờ trả lời, mọi kế hoạch",
     ),
     Entry("tasks:contributions", "Phối hợp", "users", _for("agency"), is_more=True),
     Entry("tasks:calendar", "Lịch", "calendar-due", _for("everyone"), is_more=True),

@@ -1,60 +1,42 @@
 """What an agency is about to send, whole, before its head presses the button."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Count, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Exists, OuterRef
 
 from agencies.models import Agency
 from tasks.adhoc.page import open_requests_of
 from tasks.desk.page import build_desk
 from tasks.desk.page_line import DeskLine
+from tasks.desk.page_sending_rows import (
+    FiguresBefore,
+    SaidFigure,
+    entries_to_send,
+    figures_to_send,
+    last_moves,
+    proof_to_send,
+)
 from tasks.desk.page_steps import Hands
+from tasks.desk.paging import DESK_ROWS
+from tasks.desk.shown import rows_over_all
+from tasks.desk.tally import by_urgency, order_for, placed
 from tasks.duties.of_agency import duties_of
 from tasks.duties.same_work_in_parts import values_beside
-from tasks.figures.answer_text import told
 from tasks.figures.answers import last_values
 from tasks.models import (
     Duty,
     DutyEvent,
     EntryLink,
     Evidence,
-    EvidenceLink,
-    FigureValue,
     Period,
+    Plan,
     ProgressEntry,
     State,
-    TaskFigure,
 )
 from tasks.work.doubts import ToldDoubt, doubts_of
-
-#: How much proof of one duty is read before sending; its page has the rest.
-PROOF_SHOWN = 10
-
-
-@dataclass(frozen=True)
-class SaidFigure:
-    """One figure as it will be read: with its unit, and what was said before."""
-
-    label: str
-    unit: str
-    now: str
-    beside: str
-    before: str
-    doubts: list[ToldDoubt] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class FiguresBefore:
-    """What figures are compared with; the names head the columns."""
-
-    beside: Mapping[int, FigureValue] = field(default_factory=dict)
-    before: Mapping[int, FigureValue] = field(default_factory=dict)
-    beside_name: str = ""
-    before_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,6 +82,7 @@ class Sending:
     ready: list[Ready]
     staying: list[DeskLine]
     before: FiguresBefore
+    has_more: bool = False
 
     @property
     def ticked(self) -> list[Ready]:
@@ -110,6 +93,14 @@ class Sending:
     def left_out(self) -> list[Ready]:
         """Return what does not."""
         return [each for each in self.ready if not each.ticked]
+
+    @property
+    def plans(self) -> list[tuple[Plan, int]]:
+        """Return the plans of what may go, without requests, each with how much of it."""
+        duties = [each.line.duty for each in self.ready if not each.line.is_adhoc]
+        numbers = Counter(duty.period.plan_id for duty in duties)
+        plans = {duty.period.plan_id: duty.period.plan for duty in duties}
+        return [(plan, numbers[pk]) for pk, plan in plans.items()]
 
     @property
     def doubts(self) -> int:
@@ -127,6 +118,21 @@ def answers_to_send(agency: Agency, today: date) -> Sending:
     """Return the same for everything asked by ad-hoc requests that are open."""
     rows = list(open_requests_of(agency))
     return sending_of(rows, None, [row.period for row in rows], FiguresBefore(), today)
+
+
+def sent_over_all(agency: Agency, today: date) -> Sending:
+    """Return the same over all plans, requests too: of what has an entry, what its head
+    was given first, then the nearest day, as many as one page holds.
+    """
+    written = EntryLink.objects.standing().filter(duty=OuterRef("pk"))
+    kept = rows_over_all(agency, today).to_do().filter(Exists(written))
+    rows = by_urgency(placed(kept, today, order_for(sends=True)))
+    joined = rows.for_page().select_related("period__plan")  # type: ignore[attr-defined]
+    shown = list(joined[: DESK_ROWS + 1])
+    plans = {duty.period.plan_id for duty in shown}
+    periods = Period.objects.filter(plan__in=plans, state=Period.State.OPEN)
+    sending = sending_of(shown[:DESK_ROWS], None, periods, FiguresBefore(), today)
+    return replace(sending, has_more=len(shown) > DESK_ROWS)
 
 
 def compared(agency: Agency, period: Period) -> FiguresBefore:
@@ -152,12 +158,12 @@ def sending_of(
     """
     desk = build_desk(duties=duties, period=period, today=today, hands=Hands())
     lines = [line for line in desk.lines if line.is_worked and line.is_open]
-    lines.sort(key=lambda line: (line.is_mine, line.duty.task.position))
+    lines.sort(key=_in_turn)
     going = [line for line in lines if not line.missing]
     rows = [line.duty for line in going]
-    entries, proof, moves = _entries(rows), _evidence(rows), _moves(rows)
+    entries, proof, moves = entries_to_send(rows), proof_to_send(rows), last_moves(rows)
     doubts = doubts_of(rows)
-    figures = _figures(rows, periods, before, doubts)
+    figures = figures_to_send(rows, periods, before, doubts)
     return Sending(
         ready=[
             Ready(
@@ -176,49 +182,9 @@ def sending_of(
     )
 
 
-def _entries(duties: Sequence[Duty]) -> dict[int, list[ProgressEntry]]:
-    """Return what was written since the last sending, all of it when that is nothing."""
-    whole: dict[int, list[ProgressEntry]] = defaultdict(list)
-    links = EntryLink.objects.standing().filter(duty__in=duties)
-    for link in links.select_related("entry__author").order_by(
-        "-entry__done_on", "-entry_id"
-    ):
-        whole[link.duty_id].append(link.entry)
-    for duty in duties:
-        sent, rows = duty.submitted_at, whole[duty.pk]
-        fresh = [row for row in rows if sent and row.recorded_at > sent]
-        whole[duty.pk] = fresh or rows
-    return whole
-
-
-def _evidence(duties: Sequence[Duty]) -> dict[int, list[Evidence]]:
-    found: dict[int, list[Evidence]] = defaultdict(list)
-    links = EvidenceLink.objects.filter(
-        duty__in=duties,
-        removed_at__isnull=True,
-        evidence__quarantined_at__isnull=True,
-    ).annotate(
-        place=Window(RowNumber(), partition_by="duty_id", order_by="pk"),
-        count=Window(Count("pk"), partition_by="duty_id"),
-    )
-    shown = links.filter(place__lte=PROOF_SHOWN).select_related("evidence")
-    for link in shown.order_by("pk"):
-        link.evidence.beyond = link.count - PROOF_SHOWN  # type: ignore[attr-defined] # for the page
-        found[link.duty_id].append(link.evidence)
-    return found
-
-
-def _moves(duties: Sequence[Duty]) -> dict[int, DutyEvent]:
-    """Return duty → its last move between officer, head and steering agency."""
-    kinds = (
-        DutyEvent.Kind.PREPARED,
-        DutyEvent.Kind.REOPENED,
-        DutyEvent.Kind.SENT_BACK,
-        DutyEvent.Kind.TAKEN_BACK,
-    )
-    events = DutyEvent.objects.filter(duty__in=duties, kind__in=kinds)
-    rows = events.select_related("actor").order_by("recorded_at", "pk")
-    return {event.duty_id: event for event in rows}
+def _in_turn(line: DeskLine) -> tuple[bool, int, int]:
+    """Return the place of a row: what the head was given first, then plan by plan."""
+    return (line.is_mine, line.duty.period.plan_id, line.duty.task.position)
 
 
 def _kind(duty: Duty, moves: Mapping[int, DutyEvent]) -> str:
@@ -227,44 +193,3 @@ def _kind(duty: Duty, moves: Mapping[int, DutyEvent]) -> str:
 
 def _put_up(duty: Duty, moves: Mapping[int, DutyEvent]) -> DutyEvent | None:
     return moves.get(duty.pk) if duty.state == State.PREPARED else None
-
-
-def _figures(
-    duties: Sequence[Duty],
-    periods: Iterable[Period],
-    before: FiguresBefore,
-    doubts: Mapping[int, list[ToldDoubt]],
-) -> dict[int, list[SaidFigure]]:
-    """Return duty → its figures and answers, in the order of the form."""
-    values = FigureValue.times.filter(
-        agency__in={duty.agency_id for duty in duties},
-        period__in={period.pk for period in periods},
-        is_current=True,
-        row=0,
-    ).select_related("figure")
-    answers = {(value.figure_id, value.occurs_from): value for value in values}
-    by_task: dict[int, list[Duty]] = defaultdict(list)
-    for duty in duties:
-        by_task[duty.task_id].append(duty)
-    found: dict[int, list[SaidFigure]] = defaultdict(list)
-    figures = {figure_id for figure_id, _ in answers}
-    asked = TaskFigure.objects.filter(task__in=by_task, figure__in=figures)
-    joined = asked.select_related("figure").order_by("figure__position", "figure_id")
-    for row in joined:
-        for duty in by_task[row.task_id]:
-            value = answers.get((row.figure_id, duty.occurs_from))
-            mine = [d for d in doubts[duty.pk] if d.figure_id == row.figure_id]
-            if value:
-                found[duty.pk].append(_said(row, value, before, mine))
-    return found
-
-
-def _said(
-    row: TaskFigure, value: FigureValue, before: FiguresBefore, doubts: list[ToldDoubt]
-) -> SaidFigure:
-    def then(values: Mapping[int, FigureValue]) -> str:
-        return told(values[row.figure_id]) if row.figure_id in values else ""
-
-    beside, last = then(before.beside), then(before.before)
-    figure = row.figure
-    return SaidFigure(figure.label, figure.unit, told(value), beside, last, doubts)

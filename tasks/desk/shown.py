@@ -29,6 +29,7 @@ from tasks.desk.tally import (
 from tasks.duties.of_agency import duties_on_day
 from tasks.figures.page_board import OwedFigures
 from tasks.models import Duty, Period, worked_now
+from tasks.models.querysets import DutyQuerySet
 
 
 @dataclass(frozen=True)
@@ -110,9 +111,10 @@ def comes_first(line: DeskLine, tally: DeskTally) -> bool:
     return owed and tally.first_day is not None and line.day == tally.first_day
 
 
-def rows_over_all(agency: Agency, today: date) -> QuerySet[Duty]:
+def rows_over_all(agency: Agency, today: date) -> DutyQuerySet:
     """Return what the agency owes or answered in what every plan works on now."""
-    return Duty.objects.live().filter(worked_now(today), agency=agency)
+    rows: DutyQuerySet = Duty.objects.live()
+    return rows.filter(worked_now(today), agency=agency)
 
 
 def shown_over_all(

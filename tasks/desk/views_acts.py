@@ -21,13 +21,15 @@ from tasks.work.sending import SendResult, submit_ready
 
 @require_POST
 def submit_all(request: HttpRequest, code: str) -> HttpResponse:
-    """Send what was ticked of the agency's complete duties; without ticks all that is
-    ready.
+    """Send what was ticked of the agency's complete duties, of one period or, where the
+    form names none, of all plans; without ticks all of the period that is ready.
     """
     today, now = read_clock()
     user = signed_in(request)
     agency = agency_for(user, code, today)
-    period = get_object_or_404(Period, pk=key_of(request.POST.get("period")))
+    period = None
+    if "period" in request.POST or "chon" not in request.POST:
+        period = get_object_or_404(Period, pk=key_of(request.POST.get("period")))
     try:
         result = submit_ready(
             agency=agency,
@@ -44,8 +46,10 @@ def submit_all(request: HttpRequest, code: str) -> HttpResponse:
         tell_result(request, result)
         if result.sent and "chon" in request.POST:
             page = reverse("tasks:send_ready", args=[code])
-            return redirect(f"{page}?{period.query}&da-gui=1")
-    return redirect(f"{reverse('tasks:desk', args=[code])}?{period.query}")
+            query = f"{period.query}&" if period else ""
+            return redirect(f"{page}?{query}da-gui=1")
+    query = f"?{period.query}" if period else ""
+    return redirect(f"{reverse('tasks:desk', args=[code])}{query}")
 
 
 def ticked_duties(request: HttpRequest) -> set[int] | None:

@@ -85,14 +85,14 @@ def numbers_of(found: Mapping[str, Any]) -> dict[str, int]:
     """
     numbers = {name: len(rows) for name, rows in found.items() if type(rows) is list}
     asked = {name: rows for name, rows in found.items() if name not in numbers}
-    columns = {f"n{at}": counted_rows(rows) for at, rows in enumerate(asked.values())}
+    columns = {f"n{at}": number_once(rows) for at, rows in enumerate(asked.values())}
     if columns:
         one = User.objects.order_by().annotate(**columns).values_list(*columns)
         numbers |= dict(zip(asked, one[:1][0], strict=True))
     return {name: numbers[name] for name in found}
 
 
-def counted_rows(rows: QuerySet[Any]) -> Coalesce:
+def number_once(rows: QuerySet[Any]) -> Coalesce:
     """Return how many rows there are, each once, as a column."""
     keys = rows.order_by().values("pk")
     return number_of(rows.model._base_manager.filter(pk__in=keys))

@@ -1,8 +1,8 @@
 """«Các kế hoạch»: each plan with how far it is, what is late and its next day, from sums."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -11,11 +11,23 @@ from django.db.models import Count, Max, QuerySet
 from agencies.models import User
 from agencies.models.authority import reads_agency
 from tasks.duties.listing import NOT_OWED, SUMS, number_in
-from tasks.models import Duty, DutyCount, Period, Plan, PlanChange, PlanState, Task
+from tasks.models import (
+    AdhocRequest,
+    Duty,
+    DutyCount,
+    Period,
+    Plan,
+    PlanChange,
+    PlanState,
+    Task,
+)
 from tasks.models.status import LATE, standing_case
 
 #: standing → number of duties.
 ByStanding = Mapping[str, int]
+_ORDER = (PlanState.RUNNING, PlanState.DRAFT, PlanState.OVER)
+#: Plans, and ad-hoc requests, of a page.
+MOST_PLANS, MOST_REQUESTS = 50, 5
 _SENT = frozenset(standing.value for standing in SUMS["da-gui"][1])
 _LATE = frozenset(standing.value for standing in LATE)
 _OUT = frozenset(standing.value for standing in NOT_OWED)
@@ -83,36 +95,60 @@ class PlanLine:
 
 
 def plan_lines(user: User, today: date) -> list[PlanLine]:
-    """Return the plans that the person sees, the nearest day first (a fixed number of
-    queries for any number of plans).
+    """Return the plans that the person sees with the period that is meant, in the order
+    of the page: what runs, drafts, what is over, each by its nearest day (two queries).
     """
     seen = Plan.objects.programmes().visible_to(user, today=today)
     plans = list(seen.select_related("steering_agency"))
-    whole = set(seen.read_whole_by(user, today=today).values_list("pk", flat=True))
     periods = _meant(plans, today)
+    lines = [PlanLine(plan, today, periods.get(plan.pk)) for plan in plans]
+    return sorted(lines, key=_place)
+
+
+def _place(line: PlanLine) -> tuple[int, date, int]:
+    state = _ORDER.index(PlanState(line.plan.state))
+    return (state, line.next_day or date.max, line.plan.pk)
+
+
+def with_numbers(lines: Iterable[PlanLine], user: User, today: date) -> list[PlanLine]:
+    """Return the lines of a page with what stands in them (a fixed number of queries)."""
+    rows = list(lines)
+    plans = [line.plan for line in rows]
+    seen = Plan.objects.filter(pk__in=[plan.pk for plan in plans])
+    whole = set(seen.read_whole_by(user, today=today).values_list("pk", flat=True))
+    periods = {line.plan.pk: line.period for line in rows if line.period}
     numbers = {**_own(user, periods, today), **_sums(periods, whole, today)}
     changes, tasks = _changes(plans), _tasks(plans)
-    lines = [
-        PlanLine(
-            plan,
-            today,
-            periods.get(plan.pk),
-            numbers.get(plan.pk, {}),
-            changes.get(plan.pk, (0, None)),
-            tasks.get(plan.pk, 0),
-            plan.pk in whole,
+    return [
+        replace(
+            line,
+            numbers=numbers.get(line.plan.pk, {}),
+            changes=changes.get(line.plan.pk, (0, None)),
+            tasks=tasks.get(line.plan.pk, 0),
+            is_whole=line.plan.pk in whole,
         )
-        for plan in plans
+        for line in rows
     ]
-    return sorted(lines, key=lambda line: (line.next_day or date.max, line.plan.pk))
 
 
-def by_state(lines: Iterable[PlanLine]) -> list[tuple[PlanState, list[PlanLine]]]:
-    """Return the lines of each state: what runs, drafts, what is over."""
-    order = (PlanState.RUNNING, PlanState.DRAFT, PlanState.OVER)
-    every = list(lines)
-    found = [(word, [x for x in every if x.plan.state == word]) for word in order]
-    return [(word, some) for word, some in found if some]
+def by_state(
+    lines: Iterable[PlanLine], every: Iterable[PlanLine]
+) -> list[tuple[PlanState, int, list[PlanLine]]]:
+    """Return each state with the number of plans in it, of all, and its lines."""
+    shown, numbers = list(lines), Counter(line.plan.state for line in every)
+    return [
+        (word, numbers[word], [line for line in shown if line.plan.state == word])
+        for word in _ORDER
+        if numbers[word]
+    ]
+
+
+def request_lines(user: User, today: date) -> list[AdhocRequest]:
+    """Return the newest ad-hoc requests that the person sees: plans of their own kind,
+    whose own list has all (one query).
+    """
+    rows = AdhocRequest.objects.visible_to(user, today=today).select_related("plan")
+    return list(rows.order_by("-pk")[:MOST_REQUESTS])
 
 
 def _meant(plans: list[Plan], today: date) -> dict[int, Period]:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +17,13 @@ from tasks.duties.access import may_change_plan, signed_in
 from tasks.models import Plan
 from tasks.periods.days import may_manage_periods
 from tasks.plan.page import PlanDocument, document_of
-from tasks.plan.page_list import by_state, plan_lines
+from tasks.plan.page_list import (
+    MOST_PLANS,
+    by_state,
+    plan_lines,
+    request_lines,
+    with_numbers,
+)
 
 
 def sees_province(user: User, plan: Plan, today: date) -> bool:
@@ -32,14 +39,21 @@ def plans(request: HttpRequest) -> HttpResponse:
     """List the plans that the person sees; the only one, or the one that an address of
     before names, is shown at once.
     """
-    user, query = signed_in(request), request.GET.copy()
+    user, query, today = signed_in(request), request.GET.copy(), timezone.localdate()
     code = query.pop("ke-hoach", [""])[-1]
-    lines = plan_lines(user, timezone.localdate())
+    lines = [] if code else plan_lines(user, today)
     if len(lines) == 1 or code:
         address = reverse("tasks:plan", args=[code or lines[0].plan.code])
         return redirect(address + (f"?{query.urlencode()}" if query else ""))
-    nearest = next((line for line in lines if line.next_day), None)
-    context = {"groups": by_state(lines), "nearest": nearest}
+    page = Paginator(lines, MOST_PLANS).get_page(request.GET.get("page"))
+    shown = with_numbers(page, user, today)
+    dated = (line for line in lines if line.next_day)
+    context = {
+        "page": page,
+        "groups": by_state(shown, lines),
+        "nearest": min(dated, key=lambda line: line.days_left, default=None),
+        "requests": request_lines(user, today),
+    }
     return render(request, "tasks/plan/plans.html", context)
 
 

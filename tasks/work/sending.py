@@ -25,6 +25,7 @@ from tasks.models import (
     Schedule,
     State,
     TaskFigure,
+    worked_now,
 )
 from tasks.reminders.planning import after_change
 from tasks.work.asked_again import AskedAgain, asked_again
@@ -192,20 +193,23 @@ def require_sender(actor: User, agency: Agency, today: date) -> None:
 def submit_ready(
     *,
     agency: Agency,
-    period: Period,
+    period: Period | None,
     chosen: Collection[int] | None = None,
     seen: Mapping[int, int] | None = None,
     actor: User,
     today: date,
     now: datetime,
 ) -> SendResult:
-    """Send every duty of the agency that is ready, or those chosen of what is complete;
-    say what the others lack. `seen` is duty → version that the head has read: what was
-    changed since stays.
+    """Send every duty of the agency that is ready, or those chosen of what is complete,
+    of the period or, without one, of every plan; say what the others lack. `seen` is
+    duty → version that the head has read: what was changed since stays.
     """
     require_sender(actor, agency, today)
-    shown = Duty.objects.filter(agency=agency).shown_in(period).to_do()
-    rows = lock_duties(shown.order_by("task__position", "pk"))
+    own = Duty.objects.filter(agency=agency)
+    shown = own.shown_in(period) if period else own.filter(worked_now(today))
+    if chosen is not None and period is None:
+        shown = shown.filter(pk__in=chosen)
+    rows = lock_duties(shown.to_do().order_by("period__plan", "task__position", "pk"))
     lacking, kept = missing_by_duty(rows), kept_for_head(rows, actor, today)
     result = SendResult()
     for duty in rows:

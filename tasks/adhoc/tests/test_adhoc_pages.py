@@ -13,7 +13,7 @@ from tasks.adhoc.drafting import questions_of
 from tasks.adhoc.tests.requesting import MOMENT, Asking, facts
 from tasks.models import AdhocRequest, Duty
 from tasks.tests.addresses import plan_page
-from tasks.tests.factories import TODAY, make_duty, make_task
+from tasks.tests.factories import TODAY, make_duty, make_plan, make_task
 from tasks.tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
@@ -256,3 +256,15 @@ def test_late_ones_get_an_urging_letter(login, asking):
     nudge = plan_page("tasks:nudge", args=[asking.second.code], plan=plan)
     words = text_of(client.get(nudge))
     assert "xin nhắc 1 báo cáo đột xuất" in words
+
+
+def test_requests_stand_in_the_list_of_plans_in_a_list_of_their_own(login, asking):
+    for _ in range(2):
+        make_plan(make_agency())
+    asking.open()
+    address = reverse("tasks:adhoc", args=[asking.request.pk])
+    page = text_of(login(make_user("head", asking.steering)).get("/ke-hoach/"))
+    assert f'href="{address}"' in page.split('id="kh-dot-xuat"')[1]
+    assert f'href="{LIST}"' in page
+    stranger = text_of(login(make_user("officer", make_agency())).get("/ke-hoach/"))
+    assert "kh-dot-xuat" not in stranger

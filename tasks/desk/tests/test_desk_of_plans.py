@@ -29,6 +29,7 @@ from tasks.tests.factories import (
     make_task,
 )
 from tasks.tests.pages import said, text_of
+from tasks.work.logging import log_progress
 
 pytestmark = [
     pytest.mark.django_db,
@@ -199,3 +200,59 @@ def test_the_desk_of_one_plan_of_several_says_so(login, plans, duty, officer):
     Duty.objects.update(state="prepared")
     said_to_head = sentence(desk(login(head), duty.agency))
     assert said_to_head == "7 việc của 3 kế hoạch chờ anh/chị xem và gửi."
+
+
+def ready(plans, agency, officer):
+    """Let the agency have one complete duty of each plan, put before its head."""
+    rows = owe(plans, agency, 1)
+    for row in rows:
+        log_progress(
+            duties=[row], author=officer, done_on=TODAY, text="Đã làm.",
+            progress="done", today=TODAY, now=NOW,
+        )  # fmt: skip
+    Duty.objects.filter(pk__in=[row.pk for row in rows]).update(state="prepared")
+    return rows
+
+
+def test_the_head_sends_of_one_plan_or_of_all_and_the_page_says_which(
+    login, plans, duty, officer, head
+):
+    rows = ready(plans, duty.agency, officer)
+    url = reverse("tasks:send_ready", args=[duty.agency.code])
+    page = text_of(login(head).get(url))
+    assert "3 nhiệm vụ của 3 kế hoạch chờ anh/chị xem" in page
+    for plan, _ in plans:
+        assert f"?ke-hoach={plan.code}" in page
+    of_one = text_of(login(head).get(url, {"ke-hoach": plans[1][0].code}))
+    assert f"1 nhiệm vụ của {plans[1][0].short_title} chờ anh/chị xem" in of_one
+    send = reverse("tasks:submit_ready", args=[duty.agency.code])
+    chosen = {"chon": "1", "duty": [row.pk for row in rows[:2]]}
+    seen = [f"{row.pk}-{Duty.objects.get(pk=row.pk).version}" for row in rows]
+    answer = login(head).post(send, chosen | {"seen": seen}, follow=True)
+    sent = Duty.objects.filter(state="submitted")
+    assert set(sent) == set(rows[:2])
+    assert "Đã gửi 2, rút lại được" in text_of(answer)
+    assert "1 nhiệm vụ chờ anh/chị xem" in text_of(answer)
+
+
+def test_who_may_not_send_sends_nothing_of_any_plan(login, plans, duty, officer):
+    rows = ready(plans, duty.agency, officer)
+    url = reverse("tasks:send_ready", args=[duty.agency.code])
+    assert login(officer).get(url).status_code == 403
+    send = reverse("tasks:submit_ready", args=[duty.agency.code])
+    login(officer).post(send, {"chon": "1", "duty": [row.pk for row in rows]})
+    assert not Duty.objects.filter(state="submitted").exists()
+
+
+def test_the_page_before_sending_costs_the_same_for_any_number_of_plans(
+    login, plans, duty, officer, head, django_assert_max_num_queries
+):
+    ready(plans[:1], duty.agency, officer)
+    url, client = reverse("tasks:send_ready", args=[duty.agency.code]), login(head)
+    client.get(url)
+    with django_assert_max_num_queries(40) as one:
+        client.get(url)
+    for _ in range(2):
+        ready(plans, duty.agency, officer)
+    with django_assert_max_num_queries(len(one)):
+        client.get(url)
