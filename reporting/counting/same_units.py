@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from agencies.models import Reorganisation, Succession
 from reporting.counting.sums import Sums
-from reporting.facts import report as f
+from reporting.facts import compared as f
 from reporting.models import Outline
 from reporting.outline.parts import DEFAULT_LEAST
 from tasks.duties.listing import SUMS

@@ -9,7 +9,7 @@ from agencies.models import Agency
 from reporting.counting.same_units import changed_between, least_of, said_in, same_units
 from reporting.counting.sums import Sum, Sums, sums_of
 from reporting.counting.tasks import TaskCount, task_counts
-from reporting.facts import report as f
+from reporting.facts import compared as f
 from tasks.figures.answers import NUMBERS
 from tasks.models import Figure, Period
 from tasks.sums.targets import MeasureCount, count_measures

@@ -12,16 +12,16 @@ from typing import TypeVar
 
 from kehoach.lib.changes import UNKNOWN, change_percent, change_words, points_words
 from kehoach.lib.numbers import percent_of
-from reporting.facts.pairs import RATE, Pair, pair_of
-from reporting.facts.report import (
+from reporting.facts.compared import (
     Alike,
     FigureNumbers,
     MeasureNumbers,
     Number,
     SpanNumbers,
     TaskNumbers,
-    YearlyFacts,
 )
+from reporting.facts.pairs import RATE, Pair, pair_of
+from reporting.facts.report import YearlyFacts
 
 _T = TypeVar("_T")
 SpanColumn = SpanNumbers | None

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from reporting.facts.compared import Number, SpanNumbers
 from reporting.facts.comparing import (
     FIGURES_GROUP,
     TARGETS_GROUP,
@@ -18,14 +19,7 @@ from reporting.facts.comparing import (
     names_of,
     number_lines,
 )
-from reporting.facts.report import (
-    AnnexTable,
-    Number,
-    SpanNumbers,
-    TargetFact,
-    TaskFact,
-    YearlyFacts,
-)
+from reporting.facts.report import AnnexTable, TargetFact, TaskFact, YearlyFacts
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kehoach.lib.numbers import count_word, percent_of
-from reporting.facts.report import Alike, Number
+from reporting.facts.compared import Alike, Number
 
 #: Word of a line that is a rate; its pair is in percent.
 RATE = "ty-le"

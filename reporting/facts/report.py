@@ -5,16 +5,15 @@ Nothing here knows Django or the database; exporters read these and nothing else
 unknown is None and prints as «–», never as 0.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from kehoach.lib.numbers import percent_of
+from reporting.facts.compared import Number, SpanNumbers
 
 #: Stands before words that nobody confirmed; «trình ký» refuses them.
 DRAFT_MARK = "[Dự thảo từ số liệu, chưa có người xác nhận]"
-Number = int | Decimal
 ReportCell = str | date | Number | None
 
 
@@ -192,87 +191,6 @@ class ReportSection:
 
 
 @dataclass(frozen=True)
-class MeasureNumbers:
-    """A measure with its four numbers in one period, to be compared."""
-
-    code: str
-    name: str
-    unit: str
-    kind: str
-    numerator: Number
-    denominator: Number | None
-    not_applicable: int
-    not_reported: int
-
-
-@dataclass(frozen=True)
-class TaskNumbers:
-    """A task as one period counted it."""
-
-    code: str
-    title: str
-    owed: int
-    reported: int
-    done: int
-
-
-@dataclass(frozen=True)
-class FigureNumbers:
-    """What a figure adds up to over the agencies that sent it."""
-
-    code: str
-    label: str
-    unit: str
-    total: Number
-    units: int
-
-
-@dataclass(frozen=True)
-class Alike:
-    """One number of two periods over the units that gave it in both: `units` of the
-    `of` that gave it in either. A rate has its bases too.
-    """
-
-    code: str
-    now: Number
-    before: Number
-    units: int
-    of: int
-    now_base: Number | None = None
-    before_base: Number | None = None
-
-
-@dataclass(frozen=True)
-class SameUnits:
-    """A later period and an earlier one over the same units; nothing is said of what
-    fewer than `least` percent of the units gave in both. `every_task` counts rows, not
-    units: what was reported in both periods.
-    """
-
-    least: int
-    measures: tuple[Alike, ...] = ()
-    tasks: tuple[Alike, ...] = ()
-    figures: tuple[Alike, ...] = ()
-    every_task: Alike | None = None
-
-
-@dataclass(frozen=True)
-class SpanNumbers:
-    """One period in numbers; a closed one as it was stored. What has no line here is
-    not known, and never 0. `key` is its word in addresses; `same` puts it beside the
-    report's own period.
-    """
-
-    key: str
-    words: str
-    is_closed: bool
-    measures: tuple[MeasureNumbers, ...]
-    tasks: tuple[TaskNumbers, ...]
-    figures: tuple[FigureNumbers, ...]
-    same: SameUnits | None = None
-
-
-@dataclass(frozen=True)
 class YearlyFacts:
     """Everything that page, DOCX and XLSX of a yearly report show.
 
@@ -311,41 +229,3 @@ class YearlyFacts:
     def owed(self) -> int:
         """Return how many words agencies owe on tasks and responsibilities."""
         return sum(fact.owed for fact in (*self.tasks, *self.responsibilities))
-
-
-@dataclass(frozen=True)
-class UnitPaper:
-    """A paper that an agency signs: its report for a period, or a plan of its own.
-
-    `kind` is «Báo cáo» or «Kế hoạch»; a plan has no addressees. `groups` says which
-    bold line stands before which row of the annex.
-    """
-
-    kind: str
-    head: DocumentHead
-    subject: str
-    addressees: tuple[str, ...]
-    opening: tuple[str, ...]
-    sections: tuple[ReportSection, ...]
-    last: str
-    recipients: tuple[str, ...]
-    signature: Signature
-    annex: AnnexTable | None = None
-    groups: tuple[tuple[int, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class LetterFacts:
-    """An official letter; `about` is what stands after «V/v», the last paragraph ends
-    the letter, and a paragraph must point to the annex if there is one. `groups` says
-    which bold line stands before which row of the annex.
-    """
-
-    head: DocumentHead
-    about: str
-    addressees: tuple[str, ...]
-    paragraphs: tuple[str, ...]
-    recipients: tuple[str, ...]
-    signature: Signature
-    annex: AnnexTable | None = None
-    groups: Mapping[int, str] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """An official letter («công văn», NĐ 30/2020/NĐ-CP Mẫu 1.5) as DOCX."""
 
-from reporting.facts.report import LetterFacts
+from reporting.facts.papers import LetterFacts
 from reporting.files import official, parts
 from reporting.files.annexes import add_annex
 

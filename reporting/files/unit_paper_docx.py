@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from docx.document import Document
 
-from reporting.facts.report import ReportSection, UnitPaper
+from reporting.facts.papers import UnitPaper
+from reporting.facts.report import ReportSection
 from reporting.files import official, parts
 from reporting.files.annexes import add_annex
 

@@ -14,6 +14,7 @@ from kehoach.lib.workbook import (
     CellLook,
     Page,
 )
+from reporting.facts.compared import Number
 from reporting.facts.comparing import (
     GROUP_NAMES,
     NumberLine,
@@ -21,13 +22,7 @@ from reporting.facts.comparing import (
     names_of,
     number_lines,
 )
-from reporting.facts.report import (
-    AnnexTable,
-    MeasureFact,
-    Number,
-    ReportCell,
-    YearlyFacts,
-)
+from reporting.facts.report import AnnexTable, MeasureFact, ReportCell, YearlyFacts
 from reporting.files.yearly_annexes import MISSING_TABLE, placed
 
 _TARGET_HEADS = (

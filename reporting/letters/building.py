@@ -10,7 +10,8 @@ from django.utils import timezone
 from agencies.models import Agency
 from agencies.models.heads import COMMITTEES
 from kehoach.lib.dates import format_date
-from reporting.facts.report import AnnexTable, DocumentHead, LetterFacts, Signature
+from reporting.facts.papers import LetterFacts
+from reporting.facts.report import AnnexTable, DocumentHead, Signature
 from reporting.models import PaperKind
 from reporting.outline import bodies
 from reporting.unit_papers.outline import (

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from reporting.facts.compared import Number
 from reporting.facts.comparing import (
     FIGURES_GROUP,
     GROUP_NAMES,
@@ -19,7 +20,6 @@ from reporting.facts.comparing import (
     SpanColumn,
     number_lines,
 )
-from reporting.facts.report import Number
 
 #: Bars of the chart of changes, and letters on a line of their names.
 _SHOWN, _LINE = 12, 32

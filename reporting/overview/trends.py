@@ -21,7 +21,8 @@ from tasks.models import (
     Period,
     ProgressEntry,
 )
-from tasks.models.status import LATE, Freshness, freshness_case
+from tasks.models.freshness import Freshness, freshness_case
+from tasks.models.status import LATE
 
 WINDOW_DAYS = 7
 HELP_SHOWN = 10

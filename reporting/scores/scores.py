@@ -24,7 +24,8 @@ from tasks.duties.listing import NOT_OWED, WAITING_REVIEW
 from tasks.duties.past_words import words_on
 from tasks.duties.shown import PeriodDuties
 from tasks.models import EvidenceLink, Period, Plan
-from tasks.models.status import CARRIED_OUT, Freshness, Standing, freshness_case
+from tasks.models.freshness import Freshness, freshness_case
+from tasks.models.status import CARRIED_OUT, Standing
 from tasks.periods.days import may_manage_periods
 
 _WHOLE = 100

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.forms import BoundField
 
 from agencies.models import Agency
-from reporting.facts.report import UnitPaper
+from reporting.facts.papers import UnitPaper
 from reporting.files.columns import shown
 from reporting.models import PaperKind
 from reporting.unit_papers.forms import DraftForm

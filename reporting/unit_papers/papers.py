@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from kehoach.lib.dates import format_date
 from reporting.counting.citing import citation
-from reporting.facts.report import ReportSection, Signature, UnitPaper
+from reporting.facts.papers import UnitPaper
+from reporting.facts.report import ReportSection, Signature
 from reporting.facts.typed_words import GAP, joined, one_quotes, sentence, statement
 from reporting.models import PaperKind
 from reporting.outline import wording

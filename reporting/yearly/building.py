@@ -13,6 +13,7 @@ from reporting.counting.sums import Sums, sums_of
 from reporting.counting.targets import TargetCounts, targets_of
 from reporting.counting.tasks import TaskCount, task_counts
 from reporting.facts import report as facts
+from reporting.facts.compared import SpanNumbers
 from reporting.models import YearlyReport
 from reporting.outline import wording
 from reporting.outline.bodies import (
@@ -48,8 +49,8 @@ class _Counted:
 
     tasks: list[TaskCount]
     targets: tuple[TargetCounts, ...]
-    now: facts.SpanNumbers
-    past: tuple[facts.SpanNumbers, ...]
+    now: SpanNumbers
+    past: tuple[SpanNumbers, ...]
     sums: Sums
     behind: list[Behind]
     informed: tuple[Informed, ...]

@@ -3,7 +3,8 @@
 from agencies.models.heads import title_of
 from kehoach.lib.dates import format_date
 from kehoach.lib.text import small
-from reporting.facts.report import DocumentHead, LetterFacts, Signature
+from reporting.facts.papers import LetterFacts
+from reporting.facts.report import DocumentHead, Signature
 from reporting.models import Erratum
 from reporting.outline import bodies, wording
 from reporting.yearly.putting_right import checked_lines

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from kehoach.lib.numbers import count_word, format_number
+from reporting.facts.compared import Number, SpanNumbers
 from reporting.facts.comparing import (
     FIGURES_GROUP,
     SENT,
@@ -12,7 +13,7 @@ from reporting.facts.comparing import (
 )
 from reporting.facts.judging_words import title_in_sentence
 from reporting.facts.pairs import RATE, Pair, pair_of
-from reporting.facts.report import Number, ReportSection, SpanNumbers
+from reporting.facts.report import ReportSection
 
 TOP = "tu-so"
 #: How many of those that are not compared a sentence names.

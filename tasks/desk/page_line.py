@@ -6,14 +6,8 @@ from datetime import date
 from tasks.desk.page_steps import DeskStep, is_adhoc, lacks_in_words
 from tasks.figures.page_board import OwedFigures
 from tasks.models import TO_DO, Duty, Period, Schedule, State
-from tasks.models.status import (
-    DUE_SOON,
-    LATE,
-    Freshness,
-    Standing,
-    freshness_of,
-    standing_of,
-)
+from tasks.models.freshness import Freshness, freshness_of
+from tasks.models.status import DUE_SOON, LATE, Standing, standing_of
 from tasks.work.asked_again import AskedAgain
 from tasks.work.sending import is_ready
 

@@ -21,14 +21,9 @@ from kehoach.lib.dates import parse_date
 from kehoach.lib.text import search_text
 from tasks.models import Duty, DutyCount, DutyEvent, Progress
 from tasks.models.due_days import due_now_case
+from tasks.models.freshness import freshness_case
 from tasks.models.querysets import DutyQuerySet
-from tasks.models.status import (
-    CARRIED_OUT,
-    LATE,
-    UNSETTLED,
-    Standing,
-    freshness_case,
-)
+from tasks.models.status import CARRIED_OUT, LATE, UNSETTLED, Standing
 
 NOT_OWED = (Standing.WAIVED, Standing.ENDED, Standing.TRANSFERRED)
 WAITING_REVIEW = (Standing.WAITING, Standing.WAITING_LATE)

@@ -16,11 +16,9 @@ from tasks.models.due_days import is_supplement, supplement
 from tasks.models.states import LIVE, Progress, Schedule, State
 
 if TYPE_CHECKING:
-    from tasks.models import Duty
+    pass
 
 DUE_SOON = timedelta(days=7)
-#: Days after a missed heartbeat until «cần cập nhật» becomes «lâu chưa cập nhật».
-STALE_AFTER = timedelta(days=30)
 WAITING = (State.OPEN, State.PREPARED)
 
 
@@ -369,34 +367,3 @@ def _case(rules: Iterable[tuple[Standing, Q]]) -> Case:
     whens = [When(condition, then=Value(word.value)) for word, condition in rules]
     otherwise = Value(Standing.NO_DUE.value)
     return Case(*whens, default=otherwise, output_field=models.CharField())
-
-
-class Freshness(models.TextChoices):
-    """The heartbeat of ongoing duties and `once` duties without a day (rule 7)."""
-
-    FRESH = "fresh", "Mới cập nhật"
-    AGEING = "ageing", "Cần cập nhật"
-    STALE = "stale", "Lâu chưa cập nhật"
-    NONE = "none", ""
-
-
-def freshness_of(duty: "Duty", today: date) -> Freshness:
-    """Return how fresh the last entry is on `today`; NONE when no heartbeat runs."""
-    if duty.heartbeat_on is None or duty.state not in (*WAITING, State.RETURNED):
-        return Freshness.NONE
-    if today <= duty.heartbeat_on:
-        return Freshness.FRESH
-    late_by = today - duty.heartbeat_on
-    return Freshness.AGEING if late_by <= STALE_AFTER else Freshness.STALE
-
-
-def freshness_case(today: date) -> Case:
-    """Return `freshness_of` as an SQL expression (annotate as `freshness`)."""
-    running = Q(state__in=(*WAITING, State.RETURNED), heartbeat_on__isnull=False)
-    return Case(
-        When(~running, then=Value(Freshness.NONE)),
-        When(heartbeat_on__gte=today, then=Value(Freshness.FRESH)),
-        When(heartbeat_on__gte=today - STALE_AFTER, then=Value(Freshness.AGEING)),
-        default=Value(Freshness.STALE),
-        output_field=models.CharField(),
-    )

@@ -14,13 +14,8 @@ from kehoach.lib.dates import format_date
 from tasks.duties.past_words import in_their_periods
 from tasks.models import Duty, Period, UrgedFor, UrgingLetter
 from tasks.models.due_days import due_now_case, supplement
-from tasks.models.status import (
-    Freshness,
-    Standing,
-    freshness_of,
-    is_late,
-    standing_case,
-)
+from tasks.models.freshness import Freshness, freshness_of
+from tasks.models.status import Standing, is_late, standing_case
 from tasks.reminders.due_today import not_updated
 
 #: How a duty stands of which nothing is late and nothing was ever said.

@@ -30,7 +30,7 @@ from tasks.duties.timeline import timeline_of, work_of
 from tasks.evidence import page as evidence_page
 from tasks.fields.opened import field_page, figures_read, grants_on, names_of
 from tasks.models import Duty
-from tasks.models.status import freshness_of
+from tasks.models.freshness import freshness_of
 from tasks.pages import page_duty
 from tasks.review.deciding import note_opening
 from tasks.review.views_panels import review_panel

@@ -23,8 +23,9 @@ from tasks.duties.listing import ORDERS, SUMS, DutyFilters, TaskName
 from tasks.duties.past_words import named_on, words_on
 from tasks.duties.shown import PeriodDuties
 from tasks.models import Duty, Task
+from tasks.models.freshness import Freshness
 from tasks.models.querysets import reads_plan
-from tasks.models.status import Freshness, Standing
+from tasks.models.status import Standing
 from tasks.pages.list_page import (
     CountedRows,
     counted_rows,

@@ -37,8 +37,8 @@ from tasks.models import (
     running_now,
 )
 from tasks.models.due_days import due_now_case, supplement
+from tasks.models.freshness import STALE_AFTER
 from tasks.models.plan import plan_runs_on
-from tasks.models.status import STALE_AFTER
 from tasks.reminders.addressing import anyone_at, chain_from, first_of_chain
 from tasks.reminders.ladder import LadderStep, newest_reached, reaches, repeated
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from tasks.models.status import STALE_AFTER, Freshness
+from tasks.models.freshness import STALE_AFTER, Freshness
 
 #: Lines that one letter lists; the rest is counted, the page shows all.
 MOST_LINES = 50

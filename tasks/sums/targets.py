@@ -4,23 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Self
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 
 from agencies.models import Agency, AgencyKind
-from tasks.models import Figure, MeasureResult, Period, TargetMeasure
+from tasks.models import MeasureResult, Period, TargetMeasure
 from tasks.models.plan import stood_in
 from tasks.sums.four_numbers import (
     FourNumbers,
     Placed,
     UnitPlace,
-    Word,
     add_up,
-    place,
-    whole,
 )
+from tasks.sums.measure_reading import FIGURES_READ, placed_units, read_units
 from tasks.sums.measure_totals import (
     Sums,
     add_up_words,
@@ -31,7 +27,7 @@ from tasks.sums.measure_totals import (
     take_stale,
     word_of,
 )
-from tasks.sums.measure_units import Answers, OwingUnit, answers_of, askers_of, units_of
+from tasks.sums.measure_units import Answers, OwingUnit
 
 #: Kinds that the plan speaks of but that may not be loaded yet.
 KINDS_TO_LOAD = (AgencyKind.SERVICE_UNIT, AgencyKind.ENTERPRISE, AgencyKind.VERTICAL)
@@ -41,9 +37,6 @@ _PLACES = {
     UnitPlace.NOT_APPLICABLE: "Không thuộc diện",
     UnitPlace.NOT_REPORTED: "Chưa báo cáo",
 }
-#: What a measure reads: figures that it adds up, then two that it names.
-_FIGURES = ("numerator_figures", "denominator_figure", "not_applicable_figure")
-METHODS_OF_NUMBERS = (TargetMeasure.Method.FIGURES, TargetMeasure.Method.SUM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +109,7 @@ def _counted(
     agency_ids: list[int] | None = None,
 ) -> list[MeasureCount]:
     """Count the units one by one: of all agencies or of these."""
-    units, answers = _read(period, measures, data_day, agency_ids)
+    units, answers = read_units(period, measures, data_day, agency_ids)
     stored = _stored(period)
     return [
         _count(measure, units, answers, stored.get(measure.pk), missing)
@@ -163,11 +156,11 @@ def _store_words(period: Period, data_day: date, stale: list[int]) -> None:
     kept = stored_sums(period, data_day, ())
     is_whole = kept.sums.keys() == {measure.pk for measure in measures}
     ids = sorted({*stale, *kept.stale}) if is_whole else None
-    units, answers = _read(period, measures, data_day, ids)
+    units, answers = read_units(period, measures, data_day, ids)
     words = (
         word_of(period, measure.pk, unit.agency_id, (unit.alive, placed))
         for measure in measures
-        for unit, placed in _placed(measure, units, answers)
+        for unit, placed in placed_units(measure, units, answers)
     )
     keep_words(period=period, words=words, ids=ids)
     add_up_words(period=period, day=data_day)
@@ -177,8 +170,8 @@ def measure_rows(
     *, period: Period, measure: TargetMeasure, data_day: date
 ) -> list[MeasureRow]:
     """Return the units behind the numbers of a measure, ended ones included."""
-    units, answers = _read(period, [measure], data_day)
-    return [MeasureRow(*found) for found in _placed(measure, units, answers)]
+    units, answers = read_units(period, [measure], data_day)
+    return [MeasureRow(*found) for found in placed_units(measure, units, answers)]
 
 
 def placed_by_measure(
@@ -188,11 +181,11 @@ def placed_by_measure(
     on the data day: what can be put beside another period unit by unit.
     """
     measures = list(_measures(period))
-    units, answers = _read(period, measures, data_day)
+    units, answers = read_units(period, measures, data_day)
     return {
         measure.code: {
             unit.agency_id: placed
-            for unit, placed in _placed(measure, units, answers)
+            for unit, placed in placed_units(measure, units, answers)
             if unit.alive
         }
         for measure in measures
@@ -208,7 +201,7 @@ def kinds_missing(day: date) -> tuple[str, ...]:
 
 def _measures(period: Period, *, with_figures: bool = True) -> Iterable[TargetMeasure]:
     """Return the measures in plan order; stored sums are told without their figures."""
-    joined = ("target", *(_FIGURES[1:] if with_figures else ()))
+    joined = ("target", *(FIGURES_READ[1:] if with_figures else ()))
     return (
         TargetMeasure.objects.filter(
             stood_in(period.data_from, period.data_to, "target__"),
@@ -225,121 +218,6 @@ def _stored(period: Period) -> dict[int, MeasureResult]:
     return {row.measure_id: row for row in period.measure_results.all()}
 
 
-def figures_of(measure: TargetMeasure) -> list[Figure]:
-    """Return every figure that the measure reads."""
-    single = (measure.denominator_figure, measure.not_applicable_figure)
-    return [
-        *measure.numerator_figures.all(),
-        *(figure for figure in single if figure is not None),
-    ]
-
-
-def _read(
-    period: Period,
-    measures: list[TargetMeasure],
-    data_day: date,
-    agency_ids: list[int] | None = None,
-) -> tuple[list[OwingUnit], Answers]:
-    prefetch_related_objects(measures, *_FIGURES)
-    wanted = {figure.pk for measure in measures for figure in figures_of(measure)}
-    askers = askers_of(wanted)
-    tasks = {measure.task_id for measure in measures}.union(*askers.values())
-    units = units_of(period, tasks, data_day, agency_ids)
-    return units, answers_of(period, askers, agency_ids)
-
-
-def _placed(
-    measure: TargetMeasure, units: list[OwingUnit], answers: Answers
-) -> list[tuple[OwingUnit, Placed]]:
-    reading = _Reading.of(measure)
-    asked = reading.asked(units, answers)
-    return [(unit, reading.placed(unit, answers)) for unit in asked]
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """Which answers a measure reads, worked out once and not per unit."""
-
-    method: str
-    task_id: int
-    top: tuple[int, ...]
-    base: int | None
-    question: int | None
-    limits: tuple[frozenset[str], ...]
-    nothing_answers: bool
-
-    @classmethod
-    def of(cls, measure: TargetMeasure) -> Self:
-        """Return what the measure reads."""
-        top = measure.numerator_figures.all()
-        base = measure.denominator_figure
-        return cls(
-            method=measure.method,
-            task_id=measure.task_id,
-            top=tuple(figure.pk for figure in top),
-            base=measure.denominator_figure_id,
-            question=measure.not_applicable_figure_id,
-            limits=tuple(
-                frozenset(f.only_for) for f in figures_of(measure) if f.only_for
-            ),
-            nothing_answers=_is_flow(measure, [*top, *([base] if base else [])]),
-        )
-
-    def asked(self, units: Iterable[OwingUnit], answers: Answers) -> list[OwingUnit]:
-        """Keep one row per unit that owes the measure's task, or another one that asks
-        all its figures: the one that was sent speaks, else that of the measure's task.
-        """
-        tasks = self.tasks(answers)
-        found: dict[int, OwingUnit] = {}
-        for unit in units:
-            if unit.task_id in tasks and self._is_asked(unit):
-                known = found.get(unit.agency_id)
-                if known is None or self._weight(unit) > self._weight(known):
-                    found[unit.agency_id] = unit
-        return list(found.values())
-
-    def tasks(self, answers: Answers) -> set[int]:
-        """Return the tasks whose duties answer the measure."""
-        figures = [*self.top, *([self.base] if self.base else [])]
-        asking = [answers.askers.get(figure, frozenset()) for figure in figures]
-        shared = frozenset.intersection(*asking) if asking else frozenset()
-        return {self.task_id, *shared}
-
-    def _is_asked(self, unit: OwingUnit) -> bool:
-        return all(unit.kind in limit or unit.code in limit for limit in self.limits)
-
-    def _weight(self, unit: OwingUnit) -> tuple[bool, bool]:
-        return unit.sent, unit.task_id == self.task_id
-
-    def placed(self, unit: OwingUnit, answers: Answers) -> Placed:
-        """Return where the unit stands; a duty that was not sent says nothing."""
-        who, numbers, flags = unit.agency_id, answers.numbers, answers.flags
-        word = Word(
-            sent=unit.sent,
-            waived=unit.waived,
-            done=unit.done,
-            nothing=unit.nothing and self.nothing_answers,
-            applies=flags.get((self.question, who)) if self.question else True,
-            flag=_all_flags([flags.get((figure, who)) for figure in self.top]),
-            numerator=whole([numbers.get((figure, who)) for figure in self.top]),
-            denominator=numbers.get((self.base, who)) if self.base else None,
-        )
-        return place(self.method, word)
-
-
-def _is_flow(measure: TargetMeasure, figures: list[Figure]) -> bool:
-    """Return whether «không phát sinh trong kỳ» answers the measure's question."""
-    if measure.method not in METHODS_OF_NUMBERS:
-        return True
-    return all(figure.across_time == Figure.OverTime.FLOW for figure in figures)
-
-
-def _all_flags(flags: list[bool | None]) -> bool | None:
-    if not flags or None in flags:
-        return None
-    return all(flags)
-
-
 def _count(
     measure: TargetMeasure,
     units: list[OwingUnit],
@@ -347,7 +225,9 @@ def _count(
     stored: MeasureResult | None,
     missing: tuple[str, ...],
 ) -> MeasureCount:
-    placed = [(unit.alive, found) for unit, found in _placed(measure, units, answers)]
+    placed = [
+        (unit.alive, found) for unit, found in placed_units(measure, units, answers)
+    ]
     numbers = add_up(measure.method, (found for alive, found in placed if alive))
     ended = sum((f.numerator for alive, f in placed if not alive), Decimal(0))
     if stored is None:

@@ -8,10 +8,10 @@ import pytest
 
 from agencies.models import Reorganisation, Succession
 from agencies.tests.factories import make_agency, make_user
+from reporting.facts.compared import SameUnits, SpanNumbers
 from reporting.facts.comparing import NumberLine
 from reporting.facts.figure_keys import printed_figures
 from reporting.facts.pairs import RATE
-from reporting.facts.report import SameUnits, SpanNumbers
 from reporting.models import Outline, OutlineChange
 from reporting.outline.seeding import seed_outline
 from reporting.tests.recounting import compared_again

@@ -10,17 +10,16 @@ import docx
 from docx.oxml.ns import qn
 from lxml import etree
 
+from reporting.facts.papers import LetterFacts, UnitPaper
 from reporting.facts.report import (
     AnnexTable,
     DocumentHead,
-    LetterFacts,
     MeasureFact,
     MissingUnit,
     ReportSection,
     Signature,
     TargetFact,
     TaskFact,
-    UnitPaper,
     YearlyFacts,
 )
 

@@ -10,16 +10,14 @@ from hypothesis import strategies as st
 from kehoach.testing.examples import examples
 from tasks.duties.listing import NOT_OWED
 from tasks.models import Duty
+from tasks.models.freshness import Freshness, freshness_case, freshness_of
 from tasks.models.status import (
     CARRIED_OUT,
     IS_CARRIED_OUT,
     IS_OWED,
     LATE,
     UNSETTLED,
-    Freshness,
     Standing,
-    freshness_case,
-    freshness_of,
     is_late,
     standing_case,
     standing_of,

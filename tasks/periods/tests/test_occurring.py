@@ -18,8 +18,9 @@ from kehoach.testing.examples import examples
 from tasks.changing.tests.changing import apply, draft_of, live
 from tasks.duties.days_off import working_calendar
 from tasks.models import Duty, Extension, Period, Reminder
+from tasks.models.freshness import Freshness, freshness_of
 from tasks.models.occurrences import occurrences_in
-from tasks.models.status import Freshness, Standing, freshness_of, standing_of
+from tasks.models.status import Standing, standing_of
 from tasks.periods.coming_nights import nights
 from tasks.periods.days import edit_period
 from tasks.periods.opening import open_period, preview_period
