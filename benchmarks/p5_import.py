@@ -65,14 +65,14 @@ def read(path: Path) -> list[list[Any]]:
 
 def checked(rows: list[list[Any]]) -> list[list[Any]]:
     """Return the rows ready to store; ValueError when one cell is wrong."""
-    from agencies.models import Agency, AgencyKind, Level, Territory
+    from agencies.models import TERRITORIES, Agency, AgencyKind, Level
     from kehoach.lib.text import name_key, nfc, search_text, sort_key
 
     parents = dict(Agency.objects.values_list("code", "pk"))
     kinds, levels, places = (
         set(AgencyKind.values),
         set(Level.values),
-        set(Territory.values),
+        set(TERRITORIES.values),
     )
     seen, ready = set(), []
     for cells in rows:

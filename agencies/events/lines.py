@@ -12,12 +12,12 @@ from agencies.events.names import Directory, refuse_other_name
 from agencies.events.rows import NewAgency, Place, SheetLine, as_agency, held_agency
 from agencies.models import (
     HOME_TERRITORY,
+    TERRITORIES,
     Agency,
     AgencyKind,
     Level,
     Reorganisation,
     Succession,
-    Territory,
 )
 from agencies.sheets.widgets import ByLabel
 from kehoach.lib.refusals import RuleBroken
@@ -38,7 +38,7 @@ _KINDS = ByLabel(dict(Succession.Kind.choices), "Hình thức")
 _KINDS.codes |= {name_key(word): kind for word, kind in SPOKEN.items()}
 AGENCY_KINDS = ByLabel(dict(AgencyKind.choices), "Loại")
 _LEVELS = ByLabel(dict(Level.choices), "Cấp")
-TERRITORIES = ByLabel(dict(Territory.choices), "Địa bàn")
+PLACES = ByLabel(dict(TERRITORIES.choices), "Địa bàn")
 
 
 def tried(read: Callable[[], _T], problems: list[str], cell: str) -> _T | None:
@@ -170,7 +170,7 @@ class LineReader:
             short_name=row["Tên ngắn"] or name,
             kind=AGENCY_KINDS.clean(row["Loại"]),
             level=_LEVELS.clean(row["Cấp"]),
-            territory=TERRITORIES.clean(row["Địa bàn"] or HOME_TERRITORY),
+            territory=PLACES.clean(row["Địa bàn"] or HOME_TERRITORY),
         )
         for what, text, most in (
             ("Mã", code, 80),

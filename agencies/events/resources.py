@@ -2,7 +2,7 @@
 
 from import_export import fields
 
-from agencies.models import Agency, AgencyKind, Level, Territory
+from agencies.models import TERRITORIES, Agency, AgencyKind, Level
 from agencies.sheets.resource import StrictResource
 from agencies.sheets.widgets import ByCode, ByLabel, VietnameseDate, Words
 
@@ -17,7 +17,7 @@ class AgencyResource(StrictResource):
     kind = fields.Field("kind", "Loại", ByLabel(dict(AgencyKind.choices), "Loại"))
     level = fields.Field("level", "Cấp", ByLabel(dict(Level.choices), "Cấp"))
     territory = fields.Field(
-        "territory", "Địa bàn", ByLabel(dict(Territory.choices), "Địa bàn")
+        "territory", "Địa bàn", ByLabel(dict(TERRITORIES.choices), "Địa bàn")
     )
     official_code = fields.Field("official_code", "Mã định danh", Words())
     email = fields.Field("email", "Thư điện tử", Words())

@@ -9,13 +9,13 @@ from agencies.events.drafts import locked_draft
 from agencies.events.lines import LineReader
 from agencies.events.rows import EVENT_COLUMNS, PLACE, NewAgency, Place, SheetLine
 from agencies.models import (
+    TERRITORIES,
     Agency,
     AgencyKind,
     Level,
     PlannedAgency,
     Reorganisation,
     Succession,
-    Territory,
 )
 from agencies.sheets import Heading, SheetError, first_table, read_upload
 from agencies.sheets.lists import Lists
@@ -154,7 +154,7 @@ def event_sheet_of(*, event: Reorganisation) -> bytes:
         (2, Succession.Kind),
         (6, AgencyKind),
         (7, Level),
-        (8, Territory),
+        (8, TERRITORIES),
     ):
         lists.offer(sheet, (1, 2000), column, [str(label) for label in labels.labels])
     sheet.keep_in_sight(0, 0)

@@ -1,13 +1,7 @@
 """The tables of agencies, people, their roles, reorganisations and the trail."""
 
 from agencies.models.account import AccountEvent
-from agencies.models.agency import (
-    HOME_TERRITORY,
-    Agency,
-    AgencyKind,
-    Level,
-    Territory,
-)
+from agencies.models.agency import Agency, AgencyKind, Level
 from agencies.models.asked_job import AskedJob
 from agencies.models.audit import AuditPurge, AuditRecord
 from agencies.models.door import Device, SignIn, SignInTry
@@ -21,10 +15,12 @@ from agencies.models.reorganisation import (
     ReorganisationChange,
     Succession,
 )
+from agencies.models.territories import HOME_TERRITORY, TERRITORIES
 from agencies.models.user import User
 
 __all__ = [
     "HOME_TERRITORY",
+    "TERRITORIES",
     "AccountEvent",
     "Agency",
     "AgencyGroup",
@@ -45,6 +41,5 @@ __all__ = [
     "SignIn",
     "SignInTry",
     "Succession",
-    "Territory",
     "User",
 ]

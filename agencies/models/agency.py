@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from agencies.models.dated import Dated, DatedQuerySet
+from agencies.models.territories import HOME_TERRITORY, TERRITORIES
 from kehoach.lib.text import initials, name_key, nfc, search_text, sort_key
 
 
@@ -35,16 +36,7 @@ class Level(models.TextChoices):
     COMMUNE = "xa", "Cấp xã"
 
 
-class Territory(models.TextChoices):
-    """Province that an agency belonged to before 01/7/2025."""
-
-    KHANH_HOA = "khanh-hoa", "Khánh Hòa (trước 01/7/2025)"
-    NINH_THUAN = "ninh-thuan", "Ninh Thuận (trước 01/7/2025)"
-
-
 _LEVELS, _KINDS = Level.values, AgencyKind.values
-#: Where an agency lies unless it is said.
-HOME_TERRITORY = next(iter(Territory)).value
 #: Kinds that UBND tỉnh asks and does not order.
 ONLY_ASKED = (AgencyKind.PARTY, AgencyKind.FRONT, AgencyKind.UNION)
 
@@ -72,7 +64,7 @@ class Agency(Dated):
     kind = models.CharField("loại", max_length=20, choices=AgencyKind.choices)
     level = models.CharField("cấp", max_length=10, choices=Level.choices)
     territory = models.CharField(
-        "địa bàn", max_length=20, choices=Territory.choices, default=HOME_TERRITORY
+        "địa bàn", max_length=20, choices=TERRITORIES.choices, default=HOME_TERRITORY
     )
     parent = models.ForeignKey(
         "self",

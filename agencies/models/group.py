@@ -5,8 +5,9 @@ from datetime import date
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
-from agencies.models.agency import Agency, AgencyKind, Level, Territory
+from agencies.models.agency import Agency, AgencyKind, Level
 from agencies.models.dated import Dated, DatedQuerySet
+from agencies.models.territories import TERRITORIES
 
 
 class AgencyGroup(models.Model):
@@ -38,7 +39,7 @@ class GroupRule(Dated):
     )
     level = models.CharField("cấp", max_length=10, choices=Level.choices, blank=True)
     territory = models.CharField(
-        "địa bàn", max_length=20, choices=Territory.choices, blank=True
+        "địa bàn", max_length=20, choices=TERRITORIES.choices, blank=True
     )
 
     objects = DatedQuerySet["GroupRule"].as_manager()

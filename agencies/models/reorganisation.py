@@ -6,13 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from agencies.models.agency import (
-    HOME_TERRITORY,
-    Agency,
-    AgencyKind,
-    Level,
-    Territory,
-)
+from agencies.models.agency import Agency, AgencyKind, Level
+from agencies.models.territories import HOME_TERRITORY, TERRITORIES
 from kehoach.lib.text import nfc
 
 
@@ -86,7 +81,7 @@ class PlannedAgency(models.Model):
     kind = models.CharField("loại", max_length=20, choices=AgencyKind.choices)
     level = models.CharField("cấp", max_length=10, choices=Level.choices)
     territory = models.CharField(
-        "địa bàn", max_length=20, choices=Territory.choices, default=HOME_TERRITORY
+        "địa bàn", max_length=20, choices=TERRITORIES.choices, default=HOME_TERRITORY
     )
     parent = models.ForeignKey(
         Agency,

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from django.db import DatabaseError, connection
 
 from agencies.events.history import Shipped, draft_events, load_agencies_before
-from agencies.models import Territory
 from kehoach.sample.past_year import SEED, run_2025
 from kehoach.sample.witness import Replay, Witness
 from tasks.duties.days_off import load_holidays
@@ -52,7 +51,7 @@ def replay_2025(*, files: Shipped, with_ninh_thuan: bool, seed: int = SEED) -> R
     plan = load_plan()
     load_holidays(years=range(2024, 2027))
     if with_ninh_thuan:
-        PlanScope.objects.create(plan=plan, territory=Territory.NINH_THUAN)
+        PlanScope.objects.create(plan=plan, territory="ninh-thuan")
     scope = "có" if with_ninh_thuan else "không có"
     found = Replay(scope=f"{scope} Ninh Thuận trong phạm vi kế hoạch")
     witness = Witness(plan, found)

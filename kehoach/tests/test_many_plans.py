@@ -1,220 +1,40 @@
-"""Two published plans with the same codes and two steering agencies: pages, files and
-commands of one show no row of the other, and nothing of it changes when the other comes.
+"""Several published plans: an address leads to the plan that is meant, what is about one
+agency or person stands together and says its plan; who sees which plan.
 """
 
 import io
-import re
-import zipfile
-from dataclasses import dataclass
 from datetime import datetime
 
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.test import Client
 from django.urls import reverse
 
-import reporting.urls
-import tasks.urls
-from agencies.models import Agency, Membership, User
+from agencies.models import Membership
 from agencies.tests.factories import make_agency, make_user
-from tasks.models import (
-    Difficulty,
-    Duty,
-    EntryLink,
-    Period,
-    Plan,
-    ProgressEntry,
-    Rung,
-    Target,
-    TargetMeasure,
+from kehoach.tests.clashing_plans import (
+    PAGES,
+    address_of,
+    agency,
+    first,
+    main_of,
+    one_plan,
+    said_of,
+    second,
+    signed_in,
+    some,
 )
+from tasks.models import Duty, Plan, Rung
 from tasks.models.plan_rows import RESERVED_CODES
 from tasks.reminders.sending import run_reminders
-from tasks.tests.factories import (
-    NOW,
-    TODAY,
-    make_assignment,
-    make_duty,
-    make_figure,
-    make_period,
-    make_plan,
-    make_task,
-)
+from tasks.tests.factories import NOW, make_duty, make_plan, make_task
 
+__all__ = ["agency", "first", "second"]
 pytestmark = pytest.mark.django_db
 on_both = pytest.mark.sqlite_too
-PAGES = [
-    *((f"tasks:{page.name}", str(page.pattern)) for page in tasks.urls.of_plan),
-    *((f"reporting:{page.name}", str(page.pattern)) for page in reporting.urls.of_plan),
-]
-TASK, FIGURE, MEASURE, KEY = "III.2.a", "so-cuoc-hop", "1.1", "2026"
-#: Address → what its `code` names; else a task.
-CODES = {
-    "muc-tieu/<str:code>": MEASURE,
-    "so-lieu/<slug:code>": FIGURE,
-    "nhac/<slug:code>": "xa-chung",
-    "lich-su/<slug:code>": "xa-chung",
-    "diem-theo-doi/<slug:code>": "xa-chung",
-}
-WORDS = {
-    "key": KEY, "kind": "bao-cao", "name": "moi", "path": "phuong-huong", "pk": 1,
-    "number": 1, "person_id": 1,
-}  # fmt: skip
-
-
-@dataclass
-class OnePlan:
-    """A plan with a row of what its pages show, each with the plan's mark."""
-
-    plan: Plan
-    mark: str
-    head: User
-    period: Period
-    duty: Duty
-
-
-def one_plan(code: str, mark: str, agency: Agency) -> OnePlan:
-    """Create the plan; the codes of its rows are those of every other such plan."""
-    steering = make_agency(f"Sở {mark}")
-    plan = make_plan(
-        steering, code=code, short_title=f"Kế hoạch {mark}", matter=f"thực hiện {mark}",
-        number=f"01/{mark}", issued_on=TODAY,
-    )  # fmt: skip
-    task = make_task(plan, TASK, short_title=f"Việc {mark}", text=f"Làm {mark}")
-    make_assignment(task, agency)
-    figure = make_figure(task, FIGURE, label=f"Số {mark}")
-    target = Target.objects.create(
-        plan=plan, code="1", text=f"Mục tiêu {mark}", short_title=f"Mục tiêu {mark}"
-    )
-    measure = TargetMeasure.objects.create(
-        target=target, code=MEASURE, short_title=f"Cách đo {mark}", kind="rate",
-        method="units_done", numerator_text="số đơn vị", counting_unit="đơn vị",
-        task=task,
-    )  # fmt: skip
-    measure.numerator_figures.add(figure)
-    period = make_period(plan, request_number=f"9/{mark}", request_on=TODAY)
-    duty = make_duty(task, agency, period, state="submitted", first_sent_on=TODAY)
-    writer = make_user("officer", agency)
-    Duty.objects.filter(pk=duty.pk).update(submitted_by=writer, submitted_at=NOW)
-    entry = ProgressEntry.objects.create(
-        agency=agency, period=period, done_on=TODAY, text=f"Đã họp {mark}",
-        progress="done", author=writer, recorded_at=NOW,
-    )  # fmt: skip
-    EntryLink.objects.create(entry=entry, duty=duty)
-    Difficulty.objects.create(
-        plan=plan, agency=agency, period=period, duty=duty, text=f"Vướng {mark}",
-        raised_by=writer, raised_on=TODAY, recorded_at=NOW,
-    )  # fmt: skip
-    late = make_agency(f"Xã chậm {mark}")
-    make_duty(task, late, period, due_on=TODAY.replace(day=1))
-    return OnePlan(plan, mark, make_user("head", steering), period, duty)
-
-
-@pytest.fixture
-def agency():
-    return make_agency("Xã chung", code="xa-chung")
-
-
-@pytest.fixture
-def first(agency, clock):
-    clock.at(NOW)
-    return one_plan("dan-chu", "THUOCDANCHU", agency)
-
-
-@pytest.fixture
-def second(agency, first):
-    return one_plan("so-hoa", "THUOCSOHOA", agency)
-
-
-def said_of(route: str) -> dict[str, object]:
-    names = re.findall(r"<\w+:(\w+)>", route)
-    code = next((word for part, word in CODES.items() if part in route), TASK)
-    return {name: code if name == "code" else WORDS[name] for name in names}
-
-
-def address_of(name: str, route: str, plan: Plan) -> str:
-    return reverse(name, kwargs={"plan": plan.code, **said_of(route)})
-
-
-def signed_in(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def main_of(answer) -> str:
-    """Return what the page itself says, or the text of a file."""
-    content = answer.getvalue()  # a file that is read to its end is closed
-    if content.startswith(b"PK"):
-        parts = zipfile.ZipFile(io.BytesIO(content))
-        return " ".join(
-            parts.read(n).decode("utf-8", "replace") for n in parts.namelist()
-        )
-    text = content.decode("utf-8", "replace")
-    found = re.search(r"<main.*?</main>", text, re.DOTALL)
-    return found[0] if found else text
-
-
-#: What lists the agencies of the province.
-CATALOGUES = {"tasks:plan_workbook_file"}
-
-
-def test_a_page_of_one_plan_says_nothing_of_the_other(first, second):
-    for own, other in ((first, second), (second, first)):
-        client = signed_in(own.head)
-        for name, route in PAGES:
-            answer = client.get(address_of(name, route, own.plan))
-            assert answer.status_code in {200, 302, 403, 404, 405}, name
-            said = main_of(answer)
-            if name in CATALOGUES:  # who may be given a task, whatever plans there are
-                said = re.sub(f"(Sở|Xã chậm) {other.mark}", "", said)
-            assert other.mark not in said, name
-
-
-def test_who_steers_one_plan_opens_no_more_of_the_other_than_all_do(first, second):
-    anybody = signed_in(make_user("officer", make_agency()))
-    client = signed_in(first.head)
-    for name, route in PAGES:
-        address = address_of(name, route, second.plan)
-        theirs, ours = anybody.get(address), client.get(address)
-        told = [(each.status_code, each.get("Location")) for each in (theirs, ours)]
-        assert told[0] == told[1], name
-        assert main_of(ours) == main_of(theirs), name
-
-
-def test_most_pages_open_for_who_steers_the_plan(first, second):
-    client = signed_in(first.head)
-    answers = [client.get(address_of(*page, first.plan)) for page in PAGES]
-    assert sum(each.status_code == 200 and bool(main_of(each)) for each in answers) > 35
-
-
-def without_tokens(page: str) -> str:
-    return re.sub(r'value="[A-Za-z0-9_-]{20,}"', "", page)
-
-
-def seen_by(client: Client, plan: Plan) -> dict[str, tuple[int, str]]:
-    """Return page → its answer, but for what counts over all plans and for files whose
-    bytes hold a moment.
-    """
-    found = {}
-    for name, route in PAGES:
-        answer = client.get(address_of(name, route, plan))
-        said = without_tokens(main_of(answer))
-        if answer.get("Content-Type", "").startswith("application/vnd"):
-            said = ""
-        found[name] = answer.status_code, said
-    del found["tasks:review"]
-    return found
-
-
-def test_another_plan_changes_nothing_of_a_page(first, agency):
-    client = signed_in(first.head)
-    before = seen_by(client, first.plan)
-    one_plan("so-hoa", "THUOCSOHOA", agency)
-    after = seen_by(client, first.plan)
-    assert len(before) > 80
-    assert [name for name in before if after[name] != before[name]] == []
+whole = pytest.mark.parametrize(
+    "whole", [False, pytest.param(True, marks=pytest.mark.slow)]
+)
 
 
 def former(name: str) -> str:
@@ -225,17 +45,19 @@ def former(name: str) -> str:
 OLD = [name for name, route in PAGES if route]
 
 
-def test_a_former_address_goes_on_to_the_only_plan_that_has_it(first):
+@whole
+def test_a_former_address_goes_on_to_the_only_plan_that_has_it(first, whole):
     client = signed_in(first.head)
-    for name in OLD:
+    for name in some(OLD, whole):
         answer = client.get(former(name) + "?q=x")
         there = address_of(name, dict(PAGES)[name], first.plan)
         assert answer.url == f"{there}?q=x", name
 
 
-def test_a_former_address_never_guesses(first, second):
+@whole
+def test_a_former_address_never_guesses(first, second, whole):
     boss = signed_in(make_user("quan-tri", is_superuser=True, is_staff=True))
-    for name in OLD:
+    for name in some(OLD, whole, 1):
         answer = boss.get(former(name))
         page = main_of(answer)
         assert answer.status_code == 200, name
@@ -286,11 +108,12 @@ def test_a_draft_is_for_few_and_says_that_it_is_one(first, second, agency):
         assert "Dự thảo." in page
 
 
-def test_a_page_of_a_draft_is_not_there_for_a_stranger(first, second):
+@whole
+def test_a_page_of_a_draft_is_not_there_for_a_stranger(first, second, whole):
     Plan.objects.filter(pk=second.plan.pk).update(state="draft")
     for person in (first.head, make_user("officer", make_agency())):
         client = signed_in(person)
-        for name, route in PAGES:
+        for name, route in some(PAGES, whole, 1):
             address = address_of(name, route, second.plan)
             for answer in (client.get(address), client.post(address)):
                 assert answer.status_code in {404, 405}, name

@@ -30,10 +30,12 @@ from kehoach.testing.old_chain import (
 from reporting.outline.seeding import seed_outline
 from tasks.guards.installing import guards_stand as kept_apart
 from tasks.migrations._frozen import without_triggers
+from tasks.models import Plan, Task, WordVersion
 from tasks.plan.plan_status import plan_status
 from tasks.sums.triggers import are_installed as counted
 from tasks.tests.everything import everything
-from tasks.tests.factories import TODAY
+from tasks.tests.factories import NOW, TODAY
+from tasks.tests.measuring import answer, make_scene, make_unit
 
 MIGRATIONS = sorted(Path(settings.BASE_DIR).glob("*/migrations/*.py"))
 SUMS = {
@@ -42,7 +44,9 @@ SUMS = {
     "tasks_measuretotal",
     "tasks_staleagency",
 }
-RENAMED = {"tasks_finding": "tasks_doubt"}
+RENAMED = {"tasks_finding": "tasks_doubt", "tasks_taskversion": "tasks_wordversion"}
+#: Where a portal of one plan stood: plans without a state, tasks without occurrences.
+ONE_PLAN = ("tasks", "0067_rows_of_one_plan")
 on_both = [
     pytest.mark.slow,
     pytest.mark.own_hour,
@@ -172,3 +176,52 @@ class TestOnBothDatabases:
         assert guarded()
         assert counted()
         assert kept_apart()
+
+    def test_a_filled_database_of_one_plan_is_brought_up_to_date(self) -> None:
+        """What people entered stays row by row, and says the same under new columns."""
+        scene = make_scene()
+        duties = [make_unit(scene), make_unit(scene, state="submitted")]
+        answer(scene, duties[0], trained=3, charged=5, has_rule=True)
+        seed_outline(plan=scene.plan)
+        tables = schema()
+        told = plan_status(plan=scene.plan, on=TODAY, today=TODAY)
+        now = stored(apps)
+        old = go_to(ONE_PLAN)
+        ended = old.get_model("tasks", "PlanChange")._base_manager.create(
+            plan_id=scene.plan.pk, effective_on=TODAY, created_at=NOW,
+            created_by_id=scene.clerk.pk,
+        )  # fmt: skip
+        old.get_model("tasks", "TaskVersion")._base_manager.create(
+            task_id=scene.task.pk, section_id=scene.task.section_id, code="III.2.a",
+            text="Lời cũ", short_title="Tên cũ", due_on=TODAY, valid_to=TODAY,
+            ended_by_id=ended.pk,
+        )  # fmt: skip
+        before = counts(old)
+        assert before["tasks_duty"] == len(duties)
+        call_command("migrate", verbosity=0)
+        assert counts(old) == before
+        assert stored(apps) == now
+        assert schema() == tables
+        assert plan_status(plan=scene.plan, on=TODAY, today=TODAY) == told
+        assert [plan.state for plan in Plan.objects.all()] == ["running"]
+        version = WordVersion.objects.get()
+        task = Task.objects.get(pk=scene.task.pk)
+        version.put_into(task)
+        assert (task.text, task.short_title, task.due_on) == ("Lời cũ", "Tên cũ", TODAY)
+        assert (version.plan_id, version.valid_to) == (scene.plan.pk, TODAY)
+        assert guarded()
+        assert counted()
+        assert kept_apart()
+
+
+def stored(models: Any) -> dict[str, list[Any]]:
+    """Return what people entered: plan, tasks, duties, answers."""
+    names = ("Plan", "Section", "Task", "Period", "Duty", "FigureValue", "Target")
+    found = {}
+    for name in names:
+        model = models.get_model("tasks", name)
+        columns = [
+            each.attname for each in model._meta.concrete_fields if not each.generated
+        ]
+        found[name] = list(model._base_manager.order_by("pk").values(*columns))
+    return found

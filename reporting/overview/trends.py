@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from agencies.models import Agency, AgencyKind, Level, Territory
+from agencies.models import TERRITORIES, Agency, AgencyKind, Level
 from reporting.counting.same_units import changed_between
 from reporting.facts.curve import Curve, curve_of
 from tasks.duties.listing import SUMS, moved_since, returned_twice
@@ -207,7 +207,7 @@ def comparisons(period: Period, today: date) -> dict[str, list[Compared]]:
     return {
         "cap": _folded(rows, "agency__level", Level.choices),
         "loai": _folded(rows, "agency__kind", AgencyKind.choices),
-        "dia-ban": _folded(rows, "agency__territory", Territory.choices),
+        "dia-ban": _folded(rows, "agency__territory", TERRITORIES.choices),
     }
 
 

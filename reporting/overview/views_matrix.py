@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agencies.models import Agency, AgencyGroup, AgencyKind, Level, Territory
+from agencies.models import TERRITORIES, Agency, AgencyGroup, AgencyKind, Level
 from reporting.facts.matrix import ClauseColumn, Matrix
 from reporting.files.matrix_files import matrix_csv, matrix_xlsx
 from reporting.overview.matrix import (
@@ -150,7 +150,7 @@ def choices() -> dict[str, Any]:
         "standings": list(Standing),
         "kinds": AgencyKind.choices,
         "levels": Level.choices,
-        "territories": Territory.choices,
+        "territories": TERRITORIES.choices,
         "groups": AgencyGroup.objects.order_by("name").values_list("code", "name"),
         "orders": [(word, label) for word, (label, _) in ORDERS.items()],
     }

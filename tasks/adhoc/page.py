@@ -14,7 +14,7 @@ from django.db.models import (
     QuerySet,
 )
 
-from agencies.models import Agency, AgencyGroup, AgencyKind, Level, Territory, User
+from agencies.models import TERRITORIES, Agency, AgencyGroup, AgencyKind, Level, User
 from agencies.models.authority import WRITERS, memberships_of
 from tasks.adhoc import may_ask
 from tasks.duties.access import desks_of
@@ -182,7 +182,7 @@ def search_choices() -> dict[str, Any]:
     return {
         "kinds": AgencyKind.choices,
         "levels": Level.choices,
-        "territories": Territory.choices,
+        "territories": TERRITORIES.choices,
         "groups": AgencyGroup.objects.order_by("name"),
     }
 

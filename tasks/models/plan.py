@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from agencies.models import Agency, Territory
+from agencies.models import TERRITORIES, Agency
 from agencies.models.dated import Dated, DatedQuerySet, alive_on, in_order
 from kehoach.lib.dates import format_date, span_said
 from tasks.models.asked import Asked
@@ -249,7 +249,7 @@ class PlanScope(Dated):
     plan = models.ForeignKey(
         Plan, models.CASCADE, verbose_name="kế hoạch", related_name="scopes"
     )
-    territory = models.CharField("địa bàn", max_length=20, choices=Territory.choices)
+    territory = models.CharField("địa bàn", max_length=20, choices=TERRITORIES.choices)
     basis = models.CharField("căn cứ", max_length=250, blank=True)
 
     objects = DatedQuerySet["PlanScope"].as_manager()

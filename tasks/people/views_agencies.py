@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from agencies.asked.waking import wake
 from agencies.events.family import family_of
-from agencies.models import Agency, AgencyKind, Level, Membership, Territory, User
+from agencies.models import TERRITORIES, Agency, AgencyKind, Level, Membership, User
 from agencies.models.dated import alive_on
 from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import search_text
@@ -61,7 +61,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
         "page": page,
         "kinds": AgencyKind.choices,
         "levels": Level.choices,
-        "territories": Territory.choices,
+        "territories": TERRITORIES.choices,
         "with_ended": request.GET.get("ket-thuc") == "co",
         "steers": steers,
         "staffs": steers or names_people(user, today),

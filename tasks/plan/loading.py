@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from agencies.models import Agency, Territory
+from agencies.models import TERRITORIES, Agency
 from tasks.changing.held import has_duties
 from tasks.models import (
     Channel,
@@ -129,7 +129,7 @@ def load_document(whole: PackageRow, package: str) -> Plan:
     if why := code_refusal(whole["code"]):
         raise whole.wrong(why)
     agencies = {agency.code: agency for agency in Agency.objects.all()}
-    territories = {name: name for name in Territory.values}
+    territories = {name: name for name in TERRITORIES.values}
     scopes = whole.some_of("territories", territories, "danh mục địa bàn")
     names = _SAID.keys() & whole.keys()
     plan, created = Plan.objects.get_or_create(

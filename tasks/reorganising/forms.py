@@ -10,13 +10,13 @@ from django import forms
 from agencies.events.names import Directory
 from agencies.models import (
     HOME_TERRITORY,
+    TERRITORIES,
     Agency,
     AgencyKind,
     Level,
     PlannedAgency,
     Reorganisation,
     Succession,
-    Territory,
 )
 from agencies.sheets import SheetField
 from tasks.doors.agency_field import AgencyField
@@ -71,7 +71,7 @@ class LineForm(forms.Form):
         label="Cấp", choices=[("", "Chọn cấp"), *Level.choices], required=False
     )
     new_territory = forms.ChoiceField(
-        label="Địa bàn", choices=Territory.choices, required=False
+        label="Địa bàn", choices=TERRITORIES.choices, required=False
     )
 
     def __init__(

@@ -64,7 +64,9 @@ def review(request: HttpRequest) -> HttpResponse:
     if about.period:
         user = signed_in(request)
         wanted = [request.GET.get(name, "").strip() for name in ("q", "ma", "loc")]
-        context["to_decide"] = SimpleLazyObject(partial(days_to_decide, user, today))
+        context["to_decide"] = SimpleLazyObject(
+            partial(days_to_decide, user, today, about.plan)
+        )
         context["letters"] = to_compare(about.period)
         rows = waiting(about.period, user, today)
         mine = mine_only(request, about.plan, today)

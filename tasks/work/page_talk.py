@@ -12,7 +12,7 @@ from tasks.doors.later_day import MessageForm, RefuseExtensionForm
 from tasks.duties.authority import can_review, can_write
 from tasks.duties.gates import is_worked, period_of_work
 from tasks.duties.past_words import in_periods_of
-from tasks.models import TO_DO, Duty, DutyMessage, ExtensionRequest, Period
+from tasks.models import TO_DO, Duty, DutyMessage, ExtensionRequest, Period, Plan
 
 #: Rows of one list on the page; the rest is counted.
 _SHOWN = 100
@@ -107,12 +107,14 @@ def talk_waiting_for(user: User, today: date) -> dict[str, Any]:
 
 
 def days_to_decide(
-    user: User, today: date
+    user: User, today: date, plan: Plan | None = None
 ) -> list[tuple[ExtensionRequest, RefuseExtensionForm]]:
-    """Return the requests for a later day that wait for the person, one more than a page
-    shows at most.
+    """Return the requests for a later day that wait for the person, of all plans or of
+    one, one more than a page shows at most.
     """
     requests = ExtensionRequest.objects.to_decide(user, today=today)
+    if plan:
+        requests = requests.filter(period__plan=plan)
     return with_forms(for_rows(requests)[: _SHOWN + 1])
 
 
