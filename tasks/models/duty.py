@@ -185,6 +185,11 @@ class Duty(models.Model):
                 condition=Q(schedule="once"),
                 name="duty_once_by_agency",
             ),
+            models.Index(  # the number on every page
+                fields=["agency"],
+                condition=Q(state__in=["returned", "prepared"]),
+                name="duty_back_by_agency",
+            ),
         )
 
     def __str__(self) -> str:

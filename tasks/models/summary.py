@@ -102,6 +102,14 @@ class DutyCount(models.Model):
 
         verbose_name = "số nhiệm vụ như nhau"
         verbose_name_plural = "số nhiệm vụ như nhau"
+        indexes = (
+            models.Index(  # the number on every page of who steers
+                fields=["period"],
+                include=["number"],
+                condition=models.Q(state="submitted"),
+                name="count_waiting",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.task_id} · {self.state} · {self.number}"
