@@ -218,12 +218,6 @@ class Plan(Worded):
         return found.select_related("successor").first() if self.is_over else None
 
     @property
-    def replaces(self) -> list["PlanChange"]:
-        """Return the changes by which it took the place of others (one query)."""
-        rows = self.replacements.filter(state="applied").select_related("plan")
-        return list(rows.order_by("effective_on", "pk"))
-
-    @property
     def is_draft(self) -> bool:
         """Return whether it is still being written, for few people to see."""
         return self.state == PlanState.DRAFT

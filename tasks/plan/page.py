@@ -12,9 +12,15 @@ from django.db.models import F
 from agencies.models import User
 from agencies.models.dated import alive_on
 from tasks.duties.past_words import of_their_day
-from tasks.models import Assignment, Period, Plan, Section, Target, Task
+from tasks.models import Assignment, Period, Plan, PlanChange, Section, Target, Task
 from tasks.plan.margins import Margin, margins_of
-from tasks.plan.page_history import Amended, Histories, amending_documents, histories_of
+from tasks.plan.page_history import (
+    Amended,
+    Histories,
+    amending_documents,
+    changes_around,
+    histories_of,
+)
 
 
 @dataclass
@@ -94,6 +100,7 @@ class PlanDocument:
     sees_all: bool
     history: list[Amended]
     amended_by: list[tuple[str, date]]
+    replaces: list[PlanChange] = field(default_factory=list)
 
     @property
     def headings(self) -> list[Heading]:
@@ -135,7 +142,8 @@ def document_of(
     spoken, sections = copy(plan), list(plan.sections.all())
     of_their_day([spoken], day)
     of_their_day(sections, day)
-    histories = histories_of(plan, day)
+    around = changes_around(plan)
+    histories = histories_of(plan, around, day)
     clauses = _clauses(plan, sections, margins, histories, day)
     parts = _parts(sections, clauses, histories, plan.is_draft)
     apart: list[StatedTarget] = []
@@ -151,6 +159,7 @@ def document_of(
         sees_all=sees_all,
         history=histories.get(("plan", plan.pk), []),
         amended_by=amending_documents(histories),
+        replaces=[each for each in around if each.successor_id == plan.pk],
     )
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from tasks.models import Plan, PlanChange, PlanChangeLine, WordVersion
 
 #: What is said of a line that changes a row, before «từ 01/07/2026».
@@ -35,15 +37,25 @@ class Amended:
 Histories = dict[tuple[str, int], list[Amended]]
 
 
-def histories_of(plan: Plan, day: date) -> Histories:
-    """Return (kind of row, key) → its amendments until the day, the newest first; what
-    is done to assignments stands at their task. Two queries at most.
+def changes_around(plan: Plan) -> list[PlanChange]:
+    """Return the changes that were applied to the plan, and those by which it took the
+    place of other plans (one query).
     """
-    rows = PlanChangeLine.objects.filter(
-        event__plan=plan,
-        event__state=PlanChange.State.APPLIED,
-        event__effective_on__lte=day,
-    ).select_related("event")
+    rows = PlanChange.objects.filter(Q(plan=plan) | Q(successor=plan))
+    applied = rows.filter(state=PlanChange.State.APPLIED).select_related("plan")
+    return list(applied.order_by("effective_on", "pk"))
+
+
+def histories_of(plan: Plan, changes: Iterable[PlanChange], day: date) -> Histories:
+    """Return (kind of row, key) → its amendments until the day, the newest first; what
+    is done to assignments stands at their task. `changes` are those of `changes_around`;
+    two queries at most, none while there is no change.
+    """
+    held = (each for each in changes if each.effective_on <= day)
+    own = [each.pk for each in held if each.plan_id == plan.pk]
+    if not own:
+        return defaultdict(list)
+    rows = PlanChangeLine.objects.filter(event__in=own).select_related("event")
     lines = list(rows.order_by("-event__effective_on", "-event_id", "pk"))
     before = _words_before(lines)
     found: Histories = defaultdict(list)

@@ -87,7 +87,7 @@ def plan_page(request: HttpRequest) -> dict[str, Any]:
         "talk": said_of_draft(document, user, today) if is_draft else None,
         "manages": may_manage_periods(user, about.plan.steering_agency_id, today),
         "document": document,
-        "replaces": about.plan.replaces,
+        "replaces": document.replaces,
     }
 
 
