@@ -42,7 +42,12 @@ def edit_draft_row(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Show the row's words as a form; save them."""
     today, _ = read_clock()
     plan, subject = _draft(request, today), _subject(kind)
-    stored = _stored(plan, subject, pk)
+    try:
+        stored = _stored(plan, subject, pk)
+    except Http404:
+        if request.method != "POST":
+            raise
+        return _gone(request, plan, kind, today)
     form = draft_form(subject)(
         request.POST or None, instance=stored, plan=plan, today=today
     )
@@ -129,6 +134,17 @@ def _row_of(plan: Plan, kind: str, pk: int) -> Any:
     return found
 
 
+def _gone(request: HttpRequest, plan: Plan, kind: str, today: date) -> HttpResponse:
+    """Offer what was typed of a row that somebody deleted meanwhile, to be added again."""
+    made = draft_form(_subject(kind), adds=True)
+    form = made(request.POST, plan=plan, today=today)
+    form.is_valid()
+    message = "Dòng này vừa bị người khác xóa. Lưu lần nữa để thêm lại vào dự thảo."
+    form.add_error(None, message)
+    action = reverse("tasks:draft_row_add", args=[plan.code, kind])
+    return _form_page(request, plan, kind, form, title="Thêm lại", action=action)
+
+
 def _answer(
     request: HttpRequest,
     plan: Plan,
@@ -139,7 +155,8 @@ def _answer(
 ) -> HttpResponse:
     """Return the saved row, or the form with what is wrong: in its place or as a page."""
     today, now = read_clock()
-    version, differs = request.POST.get("version", ""), []
+    version = request.POST.get("version", "")
+    differs: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
         try:
             with once(request, now):
@@ -164,25 +181,31 @@ def _answer(
             moved = {"section", "code"} & set(form.changed_data)
             stays = isinstance(stored, Task | Target) and not moved
             return _saved(request, plan, saved, stays=stays)
-    subject = _subject(kind)
+    version = version or (version_of(stored) if stored is not None else "")
+    said = {"row": stored, "title": title, "differs": differs, "version": version}
+    return _form_page(request, plan, kind, form, **said)
+
+
+def _form_page(
+    request: HttpRequest, plan: Plan, kind: str, form: RowForm, **said: Any
+) -> HttpResponse:
+    """Return the form on its place, or as a page."""
+    subject, stored = _subject(kind), said.get("row")
     first, rest = boxes(form, subject)
     context = {
         "plan": plan,
-        "row": stored,
         "kind": kind,
         "subject": subject,
-        "title": title,
         "form": form,
         "first": first,
         "rest": rest,
         "rest_open": any(box.errors for box in rest),
-        "differs": differs,
-        "version": version or (version_of(stored) if stored is not None else ""),
+        "action": request.get_full_path(),
         "back": _at(plan, stored),
         "opened": "HX-Request" in request.headers,
     }
     name = "_row_form" if context["opened"] else "row"
-    return render(request, f"tasks/entering/{name}.html", context)
+    return render(request, f"tasks/entering/{name}.html", context | said)
 
 
 def _saved(

@@ -105,6 +105,22 @@ def test_two_people_do_not_overwrite_one_another(officer, plan, task):
     assert task.text == "Lời của tôi"
 
 
+def test_what_was_typed_of_a_row_that_was_deleted_is_offered_again(officer, plan, task):
+    path = address(plan, "edit", "nhiem-vu", task.pk)
+    said = typed(officer, path) | {"text": "Lời đã gõ", "short_title": ""}
+    task.delete()
+    answer = officer.post(path, said, headers=IN_PLACE)
+    shown = answer.content.decode()
+    assert "vừa bị người khác xóa" in shown
+    assert "Lời đã gõ" in shown
+    again = address(plan, "add", "nhiem-vu")
+    assert f'action="{again}"' in shown
+    officer.post(again, said, headers=IN_PLACE)
+    back = plan.tasks.get()
+    assert (back.text, back.short_title) == ("Lời đã gõ", "Lời đã gõ")
+    assert officer.get(path).status_code == 404
+
+
 def test_a_form_is_stored_once_and_a_wrong_one_comes_back(officer, plan, task):
     path = address(plan, "add", "nhiem-vu")
     form = officer.get(path, {"sau": task.pk, "muc": task.section_id})
