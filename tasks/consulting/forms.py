@@ -1,6 +1,6 @@
 """Forms of comments: who is asked until when, what is said, what is answered."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import forms
@@ -26,13 +26,19 @@ class AskOpinionsForm(Dated, forms.Form):
         error_messages={"required": "Chọn ít nhất một cơ quan."},
     )
 
-    def __init__(self, *args: Any, offered: Iterable[Agency], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        offered: Iterable[Agency],
+        asked: Collection[int],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         rows: Any = self.fields["agencies"]
         keys = [each.pk for each in offered]
         rows.queryset = Agency.objects.filter(pk__in=keys).order_by("sort_key", "pk")
         rows.label_from_instance = lambda agency: agency.short_name
-        rows.initial = keys
+        rows.initial = [key for key in keys if key not in asked]
 
 
 class OpinionForm(forms.Form):

@@ -44,10 +44,14 @@ def opinions(request: HttpRequest) -> HttpResponse:
     plan, user = asked_plan(request), signed_in(request)
     talk = talk_of(plan, user, today)
     require(talk.is_shown)
+    invites = asked_of(plan) if talk.answers else []
     form = None
     if talk.answers and plan.is_draft:
         offered = agencies_named_in(plan, today)
-        form = AskOpinionsForm(request.POST or None, today=today, offered=offered)
+        asked = {each.agency_id for each in invites}
+        form = AskOpinionsForm(
+            request.POST or None, today=today, offered=offered, asked=asked
+        )
     if request.method == "POST":
         require(form is not None)
     if request.method == "POST" and form is not None and form.is_valid():
@@ -55,7 +59,6 @@ def opinions(request: HttpRequest) -> HttpResponse:
         if stored(request, error, "Đã đề nghị góp ý và báo các cơ quan."):
             return to_plan(request, "tasks:plan_opinions")
         show_problems(form, error)
-    invites = asked_of(plan) if talk.answers else []
     places: list[RowPlace] = [each for each in talk.by_place if each != WHOLE]
     if talk.comments_now or WHOLE in talk.by_place:
         places.insert(0, WHOLE)

@@ -209,8 +209,10 @@ def test_all_of_it_by_pages_in_place_and_without_scripts(
     client, theirs = login(steering), Client()
     path = page(plan, "plan_opinions")
     assert agency.short_name in text_of(client.get(path))
+    assert client.get(path).context["form"]["agencies"].value() == [agency.pk]
     client.post(path, {"due_on": "20/06/2026", "agencies": [agency.pk]})
     assert DraftInvite.objects.get().due_on == UNTIL
+    assert client.get(path).context["form"]["agencies"].value() == []
     theirs.force_login(officer)
     form = page(plan, "plan_opinion", "nhiem-vu", task.pk)
     assert "<html" not in theirs.get(form, headers=IN_PLACE).content.decode()
@@ -220,6 +222,7 @@ def test_all_of_it_by_pages_in_place_and_without_scripts(
     assert "Lùi hạn" in shown
     assert "Rút ý kiến" in shown
     whole = page(plan, "plan_opinion", "ke-hoach", plan.pk)
+    assert "Nhất trí với dự thảo" not in text_of(theirs.get(path))
     assert theirs.post(whole, {"text": "Bổ sung"}).status_code == 302
     for_all = text_of(client.get(page(plan)))
     assert "Lùi hạn" in for_all
