@@ -5,6 +5,7 @@ from tasks.fields import admin as fields_admin
 from tasks.figures import admin as figures_admin
 from tasks.plan import admin as plan_admin
 from tasks.plan import admin_nightly as plan_admin_nightly
+from tasks.plan import admin_periods as plan_admin_periods
 from tasks.reminders import admin_ladder as reminders_admin_ladder
 from tasks.reminders import admin_wording as reminders_admin_wording
 
@@ -14,6 +15,7 @@ __all__ = [
     "figures_admin",
     "plan_admin",
     "plan_admin_nightly",
+    "plan_admin_periods",
     "reminders_admin_ladder",
     "reminders_admin_wording",
 ]

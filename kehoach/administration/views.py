@@ -17,6 +17,7 @@ from kehoach.lib.dates import format_date
 from kehoach.site.health import health
 from tasks.duties.access import signed_in
 from tasks.models import Envelope, Period, Plan, PlanState
+from tasks.periods.calendars import words_ahead
 
 
 class Pulse(NamedTuple):
@@ -79,11 +80,11 @@ def coming(today: date) -> list[str]:
     said = []
     plans = list(Plan.objects.programmes().filter(state=PlanState.RUNNING))
     for plan in plans:
-        last = Period.objects.filter(plan=plan, kind=Period.Kind.YEAR).first()
+        last = Period.objects.filter(plan=plan, part_of="").first()
         if last and last.data_to.year <= today.year:
             ends, whose = format_date(last.data_to), f" của {plan}"
             named = whose if len(plans) > 1 else ""
-            said.append(f"Sau {ends}: mở kỳ năm {last.year + 1}{named}.")
+            said.append(f"Sau {ends}: mở kỳ {words_ahead(last)}{named}.")
     said += [
         f"Chưa có lịch nghỉ năm {year}: hạn, ngày nhắc của năm ấy chưa tính ngày nghỉ."
         for year, days in days_by_year(today).items()

@@ -11,8 +11,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
 from agencies.models import Agency, Membership, User
-from kehoach.sample.half_year import run_half
 from kehoach.sample.logins import LOGINS, PASSWORD
+from kehoach.sample.parts_of_year import run_part
 from kehoach.sample.past_year import OPENED, demo_events, run_2025
 from kehoach.sample.present_year import OWN_WORK, SILENT, run_present
 from kehoach.sample.sample_day import person_acting
@@ -81,7 +81,7 @@ def load_demo(*, today: date, now: datetime) -> None:
     )
     _count_rows()
     list(difficulties(period, today))
-    run_half(plan=plan, year=year, today=today)
+    run_part(plan=plan, year=year, kind="6-thang", today=today)
     last_week(period, steering, today)
     sample_request(plan, steering[0], today, (*SILENT, *OWN_WORK))
 

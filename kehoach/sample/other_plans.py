@@ -11,11 +11,13 @@ from pathlib import Path
 from django.db.models import Q
 
 from agencies.models import Agency, Membership
+from kehoach.sample.parts_of_year import run_part
 from kehoach.sample.sample_day import person_acting
 from kehoach.sample.sample_work import Pace, SampleWork
 from kehoach.sample.samples import SAMPLE_MARK, at_noon, staff
 from tasks.changing import apply_change, draft_change, rehearse_change, save_draft
 from tasks.models import Plan, PlanState, Task
+from tasks.periods.calendars import new_period, proposed_periods
 from tasks.periods.opening import open_period
 from tasks.plan.loading import load_plan
 
@@ -44,7 +46,7 @@ def other_plans(*, today: date, now: datetime) -> None:
 
 def _work(plan: Plan, today: date, now: datetime) -> None:
     """Open the plan's first year and let the agencies report what was due."""
-    day = min(today, date(_YEAR, 12, 14))
+    day = min(today, new_period(plan, _YEAR, "nam").data_to)
     period = open_period(plan=plan, year=_YEAR, today=day, now=now)
     there = Q(duties__period=period) | Q(pk=plan.steering_agency_id)
     staff(Agency.objects.alive_on(day).filter(there).distinct(), date(2025, 7, 1))
@@ -54,6 +56,9 @@ def _work(plan: Plan, today: date, now: datetime) -> None:
     if last > period.data_from:
         dice = random.Random(plan.code)  # noqa: S311 -- sample data, not secrets
         SampleWork(period, dice).between(period.data_from, last, _PACE)
+    for part in proposed_periods(plan, _YEAR):
+        if part.is_interim:
+            run_part(plan=plan, year=_YEAR, kind=part.kind, today=today)
 
 
 def _amend(plan: Plan, today: date) -> None:

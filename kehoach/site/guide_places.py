@@ -98,7 +98,7 @@ PLACES: dict[str, tuple[str, ...]] = {
         "tasks:adhoc_cancel",
     ),
     "ky-bao-cao": (
-        "tasks:periods", "tasks:open_year", "tasks:period", "tasks:period_close",
+        "tasks:periods", "tasks:open_year", "tasks:period", "tasks:period_close", "tasks:calendar_of_plan",
         "tasks:by_letter", "tasks:letter_numbers", "tasks:offered",
         "reporting:unit_outline",
     ),

@@ -171,6 +171,8 @@ class TestOnBothDatabases:
         call_command("migrate", verbosity=0)
         assert counts(old) == before
         assert plan_status(plan=plan, on=TODAY, today=TODAY) == status
+        assert [row.key for row in plan.calendar.all()] == ["nam", "6-thang", "9-thang"]
+        assert {period.words for period in plan.periods.all()} == {"năm 2026"}
         assert schema() == tables
         assert squashed().count() == len(ROOMS)
         assert guarded()

@@ -9,7 +9,7 @@ from agencies.models import User
 from agencies.models.authority import Role, memberships_of
 from tasks.doors.request_params import know_plan, plan_code
 from tasks.duties.access import signed_in
-from tasks.models import INTERIM, Period, periods_named
+from tasks.models import Period, periods_named
 from tasks.models.period_rows import PeriodQuerySet
 
 
@@ -25,9 +25,8 @@ def periods_for(user: User, today: date) -> PeriodQuerySet:
 
 
 def reported(user: User, today: date) -> PeriodQuerySet:
-    """Return the periods that have a report of the plan: years and parts of a year."""
-    kinds = (Period.Kind.YEAR, *INTERIM)
-    return periods_for(user, today).filter(kind__in=kinds)
+    """Return the periods that have a report of the plan: all of its calendar."""
+    return periods_for(user, today).exclude(kind=Period.Kind.ADHOC)
 
 
 def period_asked(rows: PeriodQuerySet, asked: str, today: date) -> Period | None:
@@ -49,7 +48,7 @@ def period_or_404(request: HttpRequest, asked: str, today: date) -> Period:
 
 
 def reported_or_404(request: HttpRequest, key: str, today: date) -> Period:
-    """Return the period of the plan that a report is about («2026», «2026-6-thang»), or
+    """Return the period of the plan that a report is about («2026», «2026-quy-1»), or
     404.
     """
     rows = in_asked_plan(request, reported(signed_in(request), today))

@@ -2,7 +2,7 @@
 
 
 class PeriodKey:
-    """«2026» is the year, «2026-6-thang» its first six months (`Period.key`)."""
+    """«2026» is the year, «2026-quy-1» a part of it (`Period.key`)."""
 
     regex = "[0-9]{4}(?:-[a-z0-9-]+)?"
 

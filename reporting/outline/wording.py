@@ -68,19 +68,6 @@ def opening(period: Period) -> str:
     )
 
 
-#: Kind → what comes after it.
-_AHEAD = {
-    Period.Kind.HALF: "6 tháng cuối năm {year}",
-    Period.Kind.NINE_MONTHS: "3 tháng cuối năm {year}",
-}
-
-
-def next_words(period: Period) -> str:
-    """Return the time that a report of the period looks ahead to."""
-    ahead = _AHEAD.get(Period.Kind(period.kind))
-    return ahead.format(year=period.year) if ahead else f"năm {period.year + 1}"
-
-
 def direction(period: Period) -> tuple[str, ...]:
     """Return the tasks of the time ahead that follow from the plan itself."""
     plan = period.plan

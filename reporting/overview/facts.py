@@ -75,8 +75,8 @@ def share_before(period: Period, facts: PeriodFacts) -> Before | None:
     owed, sent, units = (int(each) for each in facts.before_stored.split("/"))
     if not units or 100 * units < (facts.least or DEFAULT_LEAST) * facts.owing:
         return None
-    words = Period(kind=period.kind, year=facts.before_year).words
-    return Before(words, Share(sent, owed), units, facts.owing)
+    before = Period(kind=period.kind, label=period.label, year=facts.before_year)
+    return Before(before.words, Share(sent, owed), units, facts.owing)
 
 
 def share_of_both(period: Period, today: date) -> Share:

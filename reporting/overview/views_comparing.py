@@ -76,7 +76,7 @@ def _years(request: HttpRequest, period: Period, held: dict[int, Period]) -> lis
 
 
 def _name(period: Period, year: int) -> str:
-    return str(Period(kind=period.kind, year=year))
+    return str(Period(kind=period.kind, label=period.label, year=year))
 
 
 def _columns(period: Period, earlier: list[Period | None], today: date) -> list[Any]:

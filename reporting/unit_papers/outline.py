@@ -10,6 +10,7 @@ from reporting.outline import wording
 from reporting.outline.parts import heading_text
 from reporting.unit_papers.shipped import SHIPPED_UNIT_OUTLINES, PaperOutline, UnitPart
 from tasks.models import Period
+from tasks.periods.calendars import words_ahead
 
 #: Variable of a subject or a title → what it gives.
 OUTLINE_VARIABLES = {
@@ -49,7 +50,7 @@ def values_of(period: Period) -> Mapping[str, str]:
     return {
         "noi_dung": wording.what_is_done(period.plan),
         "ky": period.words,
-        "ky_sau": wording.next_words(period),
+        "ky_sau": words_ahead(period),
     }
 
 

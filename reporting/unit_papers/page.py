@@ -52,7 +52,7 @@ def tabs_of(agency: Agency, period: Period, here: str) -> list[Tab]:
     for a whole year, and where it can be given work.
     """
     kinds = [PaperKind.REPORT]
-    if period.kind == Period.Kind.YEAR and agency.can_be_ordered:
+    if period.is_whole and agency.can_be_ordered:
         kinds += [PaperKind.PLAN, PaperKind.INSPECTION]
     return [Tab(kind.value, kind.label, kind.value == here) for kind in kinds]
 

@@ -20,7 +20,7 @@ from reporting.outline.parts import (
     Section,
     numbered,
 )
-from reporting.outline.wording import DRAFT, direction, next_words
+from reporting.outline.wording import DRAFT, direction
 from reporting.yearly.changes import Changed, change_lines
 from reporting.yearly.count_sentences import (
     behind_sentence,
@@ -37,6 +37,7 @@ from reporting.yearly.drafting import (
 from reporting.yearly.issued_documents import documents_sentence
 from reporting.yearly.judging import ReportMaterial, SaidSentence
 from reporting.yearly.sentences import counted, is_silent, paragraphs, silence
+from tasks.periods.calendars import words_ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class Source:
             "nam": str(year),
             "nam_sau": str(year + 1),
             "ky_truoc": self.before,
-            "ky_sau": next_words(self.report.period),
+            "ky_sau": words_ahead(self.report.period),
             "so_muc_tieu": counted(self.targets),
             "so_nhiem_vu": counted(len(self.split(responsibilities=False))),
             "so_trach_nhiem": counted(len(self.split(responsibilities=True))),

@@ -38,7 +38,7 @@ def yearly_home(request: HttpRequest) -> HttpResponse:
     """Go to the yearly report that is meant today, or say that no period is open."""
     user, today = cast(User, request.user), timezone.localdate()
     rows = periods_for(user, today).filter(plan=asked_plan(request))
-    period = rows.filter(kind=Period.Kind.YEAR).meant_first(today).first()
+    period = rows.filter(part_of="").meant_first(today).first()
     if period is None:
         return redirect("tasks:desk_home")
     return to_plan(request, "reporting:yearly", key=period.key)

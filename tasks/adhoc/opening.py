@@ -124,6 +124,7 @@ def _new_period(row: AdhocRequest, due: date, today: date, now: datetime) -> Per
     return Period.objects.create(
         plan=row.plan,
         kind=Period.Kind.ADHOC,
+        label=Period.Kind.ADHOC.label,
         year=last.year,
         data_from=row.data_from or last,
         data_to=last,

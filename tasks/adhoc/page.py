@@ -126,11 +126,12 @@ def still_owed_before(period: Period, today: date) -> Q:
     """
     return Q(
         Q(period__state=Period.State.OPEN) | Q(reopened_until__gte=today),
+        ~Q(period__kind=Period.Kind.ADHOC),
         ~Q(schedule=Schedule.ONCE),
         is_requested=False,
         state__in=TO_DO,
         period__plan_id=period.plan_id,
-        period__kind=Period.Kind.YEAR,
+        period__part_of="",
         period__data_to__lt=period.data_from,
     )
 

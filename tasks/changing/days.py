@@ -9,13 +9,12 @@ from datetime import date, timedelta
 
 from django.db.models import Max
 
-from kehoach.lib.workdays import Calendar
 from tasks.duties.transitions import transition
 from tasks.models import TO_DO, DueFrom, Duty, DutyEvent, Extension, Schedule, Task
 from tasks.models.occurrences import Occurrence
 from tasks.moving.duties_side import Stamp
 from tasks.moving.journal import BATCH, Journal
-from tasks.periods.occurring import calendar_for, occurring
+from tasks.periods.occurring import YearCut, occurring
 
 ONCE_NOW = "Nhiệm vụ chuyển thành làm một lần, không báo cáo riêng từng phần năm."
 OWN_DAYS_NOW = "Nhiệm vụ có hạn riêng, không báo cáo riêng từng phần năm."
@@ -51,18 +50,22 @@ class NewDay:
 
 def new_days(task: Task, duties: Iterable[Duty]) -> list[NewDay]:
     """Return what the task's schedule, as it is now, means for each of the duties."""
-    rows, offices = list(duties), calendar_for([task])
-    granted = _granted(rows)
-    return [_new_day(task, duty, granted.get(duty.pk), offices) for duty in rows]
+    rows = list(duties)
+    granted, periods = _granted(rows), {duty.period_id: duty.period for duty in rows}
+    cuts = {pk: YearCut.of([task], period) for pk, period in periods.items()}
+    return [
+        _new_day(task, duty, granted.get(duty.pk), cuts[duty.period_id])
+        for duty in rows
+    ]
 
 
-def _new_day(task: Task, duty: Duty, granted: date | None, offices: Calendar) -> NewDay:
+def _new_day(task: Task, duty: Duty, granted: date | None, cut: YearCut) -> NewDay:
     if duty.state not in TO_DO or duty.first_sent_on is not None:
         return NewDay(duty, duty.due_on, duty.due_on)
     once = task.behaviour == Schedule.ONCE
     if not once and not duty.period.is_open:
         return NewDay(duty, duty.due_on, None, ends=YEARLY_NOW)
-    times = {each.occurs_from: each for each in occurring(task, duty.period, offices)}
+    times = {each.occurs_from: each for each in occurring(task, duty.period, cut)}
     time = times.get(duty.occurs_from)
     if time is None:
         why = NO_SUCH_TIME

@@ -142,7 +142,7 @@ def compared(agency: Agency, period: Period) -> FiguresBefore:
     years = {value.period_id: value for value in before.values()}
     last = Period.objects.filter(pk__in=years).first() if years else None
     name = str(last.year) if last and last.kind == Period.Kind.YEAR else str(last or "")
-    part = other.get_kind_display() if other and beside else ""
+    part = other.short_label if other and beside else ""
     return FiguresBefore(beside, before, part, name)
 
 

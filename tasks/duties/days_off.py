@@ -68,8 +68,3 @@ def working_calendar() -> Calendar:
 def working_days_after(day: date, count: int) -> date:
     """Return the day `count` working days after `day`, by the calendar table."""
     return working_calendar().shift(day, count)
-
-
-def unit_deadline(data_to: date) -> date:
-    """Return the units' deadline: two working days after the cut-off."""
-    return working_days_after(data_to, UNIT_DAYS)

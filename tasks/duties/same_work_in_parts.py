@@ -1,4 +1,4 @@
-"""The same work in a year and in its parts (6 and 9 months): entered once.
+"""The same work in a whole period and in its parts, like 6 and 9 months: entered once.
 
 A part of a year has duties of its own, since it is reported and accepted on its own.
 What was done on a day inside both spans, and its proof, serve both duties; how far the
@@ -12,7 +12,6 @@ from django.db.models import F, Q, QuerySet
 
 from tasks.duties.locks import lock_duties
 from tasks.models import (
-    INTERIM,
     TO_DO,
     Duty,
     EntryLink,
@@ -24,24 +23,23 @@ from tasks.models import (
     Schedule,
 )
 
-_PARTS = (Period.Kind.YEAR, *INTERIM)
 _BATCH = 2000
 
 
 def _beside(period: Period) -> QuerySet[Period]:
-    """Return the year and its other parts, the longest first; none for other kinds."""
-    if period.kind not in _PARTS:
-        return Period.objects.none()
-    rows = Period.objects.filter(
-        plan_id=period.plan_id, year=period.year, kind__in=_PARTS
-    )
-    return rows.exclude(pk=period.pk).order_by("-data_to")
+    """Return its whole and the other parts of that, the last to end first; none of a
+    request.
+    """
+    whole = period.part_of or period.kind
+    of_it = Q(kind=whole) | Q(part_of=whole)
+    rows = Period.objects.filter(of_it, plan_id=period.plan_id, year=period.year)
+    return rows.exclude(pk=period.pk).order_by("-data_to", "part_of")
 
 
 def twins_of(duties: Iterable[Duty], period: Period, day: date) -> list[Duty]:
     """Return the agency's same work, locked, in open periods that the day lies in."""
     rows = [duty for duty in duties if duty.schedule != Schedule.ONCE]
-    if not rows or period.kind not in _PARTS:
+    if not rows or period.is_adhoc:
         return []
     open_ones = _beside(period).filter(
         state=Period.State.OPEN, data_from__lte=day, data_to__gte=day
@@ -93,7 +91,7 @@ def share_from_year(period: Period, *, now: datetime) -> int:
 def _year_links(period: Period) -> Q:
     """Return the condition on a link's duty: the year's, still what it was."""
     return Q(
-        duty__period__in=_beside(period).filter(kind=Period.Kind.YEAR).order_by(),
+        duty__period__in=_beside(period).filter(part_of="").order_by(),
     ) & ~Q(duty__schedule=Schedule.ONCE)
 
 
@@ -145,10 +143,11 @@ def _share_evidence(
 def values_beside(
     agency_id: int, period: Period
 ) -> tuple[Period | None, dict[int, FigureValue]]:
-    """Return the agency's answers in the nearest other part of the same year: for the
-    year its longest part, for a part a shorter one, else the year; offered, not assumed.
+    """Return the agency's answers in the nearest other part of the same year that counts
+    from the same day: for the year its longest part, for a part a shorter one, else the
+    year; offered, not assumed.
     """
-    others = list(_beside(period))
+    others = list(_beside(period).filter(data_from=period.data_from))
     shorter = [each for each in others if each.data_to < period.data_to]
     for other in (*shorter, *(each for each in others if each not in shorter)):
         rows = FigureValue.objects.filter(

@@ -41,7 +41,7 @@ def dues(periods: Iterable[Period]) -> list[Due]:
         Due(each, period, day)
         for each, period in pairs
         if each.plan_id == period.plan_id
-        and period.kind == Period.Kind.YEAR
+        and period.is_whole
         and (day := each.day_in(period))
     ]
 

@@ -9,7 +9,7 @@ from kehoach.lib.dates import format_date, span_said
 from tasks.duties.same_work_in_parts import values_beside
 from tasks.figures.answer_text import told
 from tasks.figures.answers import NUMBERS, current_values, field_name, last_values
-from tasks.models import INTERIM, Duty, Figure, FigureValue, Period, TaskFigure
+from tasks.models import Duty, Figure, FigureValue, Period, TaskFigure
 
 #: What stands beside the answers of a time.
 TIME_BEFORE = "Lần trước"
@@ -121,13 +121,13 @@ def _told(values: dict[int, FigureValue], row: TaskFigure) -> str:
 
 def _span(period: Period) -> str:
     """Return what of a year the period is, as the head of a narrow column."""
-    return period.get_kind_display() if period.kind in INTERIM else "Cả năm"
+    return period.short_label
 
 
 def _flow_heading(period: Period) -> tuple[str, str]:
     first, last = format_date(period.data_from), format_date(period.data_to)
     none = "Không có thì ghi 0."
-    if period.kind != Period.Kind.ADHOC:
+    if not period.is_adhoc:
         told = "Ghi tổng cả kỳ, không ghi số của riêng hôm nay."
         return f"Số liệu cộng dồn từ {first}", f"{told} {none}"
     if first == last:

@@ -12,6 +12,7 @@ from django.db import models
 
 from tasks.models import (
     Assignment,
+    CalendarRow,
     DraftComment,
     DraftInvite,
     Duty,
@@ -43,6 +44,7 @@ HOME: Mapping[type[models.Model], str] = {
     FigureDeadline: "plan",
     Rung: "plan",
     Period: "plan",
+    CalendarRow: "plan",
     PlanChange: "plan",
     DraftInvite: "plan",
     DraftComment: "invite",

@@ -3,6 +3,7 @@
 from tasks.models.adhoc import AdhocRequest
 from tasks.models.assignment import Assignment
 from tasks.models.by_letter import Consent, LetterFigure
+from tasks.models.calendar_row import CalendarRow
 from tasks.models.changing import (
     PlanChange,
     PlanChangeLine,
@@ -29,7 +30,6 @@ from tasks.models.job_run import JobRun
 from tasks.models.notice import Notice
 from tasks.models.pause import Pause, pausing
 from tasks.models.period import (
-    INTERIM,
     Holiday,
     Period,
     PeriodEvent,
@@ -83,13 +83,13 @@ from tasks.models.words import WordVersion
 
 __all__ = [
     "CLOSED",
-    "INTERIM",
     "LIVE",
     "REPORTED",
     "TO_DO",
     "AdhocRequest",
     "AgencySummary",
     "Assignment",
+    "CalendarRow",
     "CarryDecision",
     "Channel",
     "Consent",

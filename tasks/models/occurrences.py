@@ -1,17 +1,17 @@
 """The times at which a task is to be done: pure arithmetic over its recurrence.
 
-Months, quarters and halves are cut from the data of the period, which begins on 15/12
-(NĐ 09/2019/NĐ-CP Điều 12) or on any other day, so that each lies in one period.
+Months, quarters and halves are those of the plan's calendar where it has them; else they
+are cut from the data of the period, which begins on 15/12 (NĐ 09/2019/NĐ-CP Điều 12) or
+on any other day. So each lies in one period.
 """
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from kehoach.lib.dates import read_day_of_year
-from kehoach.lib.periods import Span
+from kehoach.lib.periods import Span, day_of_year, read_calendar_day
 from kehoach.lib.workdays import Calendar
 from tasks.models.states import DueFrom, Recurrence
 
@@ -27,8 +27,6 @@ CUTS = {
 }
 _QUARTERS = ("I", "II", "III", "IV")
 _BETWEEN = re.compile(r"\s*(?:[,;]|\bvà\b)\s*")
-#: A day that not every year has is the last of its month in the others.
-_LEAP_DAY = {"29/2": (2, 29), "29/02": (2, 29)}
 #: Without days off: weekends alone are no working days.
 _WEEKENDS = Calendar()
 
@@ -59,31 +57,31 @@ class Occurrence(NamedTuple):
     due_from: DueFrom
 
 
+_NO_PARTS: Mapping[int, list[Occurrence]] = {}
+
+
 def read_year_days(text: str) -> list[tuple[int, int]]:
     """Return (month, day) of «10/6 và 10/12», in order; raises ValueError with a
     Vietnamese message.
     """
-    found = set()
-    for word in filter(None, _BETWEEN.split(text.strip())):
-        try:
-            found.add(_LEAP_DAY.get(word) or read_day_of_year(word))
-        except ValueError as error:
-            message = (
-                f"«{word}» không phải ngày trong năm. Ghi ngày/tháng, cách nhau bằng"
-                " dấu phẩy, ví dụ 10/6, 10/12."
-            )
-            raise ValueError(message) from error
-    return sorted(found)
+    words = filter(None, _BETWEEN.split(text.strip()))
+    return sorted({read_calendar_day(word) for word in words})
 
 
 def occurrences_in(
-    task: Recurring, span: Span, offices: Calendar = _WEEKENDS
+    task: Recurring,
+    span: Span,
+    offices: Calendar = _WEEKENDS,
+    parts: Mapping[int, list[Occurrence]] = _NO_PARTS,
 ) -> list[Occurrence]:
     """Return the occurrences of the task in a whole period's data, in order. `offices`
-    are the days off that working days are counted with.
+    are the days off that working days are counted with, `parts` the months, quarters or
+    halves that the plan's own calendar cuts the year into, by their number.
     """
     kind = Recurrence(task.kind)
     if kind in CUTS:
+        if own := parts.get(12 // CUTS[kind]):
+            return [_of_part(task, each, offices) for each in own]
         return [_of_cut(task, cut, offices) for cut in cuts(span, CUTS[kind])]
     if kind == Recurrence.DAYS:
         return _of_days(task, span)
@@ -125,6 +123,13 @@ def _of_cut(task: Recurring, cut: Span, offices: Calendar) -> Occurrence:
     return Occurrence(label, cut.data_from, cut.data_to, due, DueFrom.OWN)
 
 
+def _of_part(task: Recurring, part: Occurrence, offices: Calendar) -> Occurrence:
+    """Return the part as a time: due as its report is, unless the task says otherwise."""
+    if task.offset_days is None or part.occurs_to is None:
+        return part
+    return part._replace(due_on=_shifted(part.occurs_to, task, offices))
+
+
 def _named(kind: str, last: date) -> str:
     """Return «Quý II/2027»: a part is called by the month in which it ends."""
     if kind == Recurrence.MONTHLY:
@@ -147,9 +152,7 @@ def _days_in(text: str, span: Span) -> list[date]:
     """Return the days of these names that lie in the span, in order."""
     years = range(span.data_from.year, span.data_to.year + 1)
     days = {
-        date(year, month, min(day, calendar.monthrange(year, month)[1]))
-        for month, day in read_year_days(text)
-        for year in years
+        day_of_year(year, named) for named in read_year_days(text) for year in years
     }
     return sorted(day for day in days if span.data_from <= day <= span.data_to)
 

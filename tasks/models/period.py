@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from agencies.models import Agency
+from kehoach.lib.periods import Span
+from tasks.models.calendar_row import ON_REQUEST, WHOLE_YEAR, said_in_year
 from tasks.models.period_rows import PeriodQuerySet
 from tasks.models.plan import Plan
 
@@ -34,15 +36,15 @@ class Holiday(models.Model):
 
 
 class Period(models.Model):
-    """A reporting period; year Y runs 15/12/(Y−1) … 14/12/Y (NĐ 09/2019 Điều 12)."""
+    """A reporting period, as the plan's calendar proposed it when it was opened; what
+    becomes of the calendar later leaves it as it is.
+    """
 
     class Kind(models.TextChoices):
-        """What the period covers."""
+        """Keys that mean something by themselves; others are those of the calendar."""
 
-        YEAR = "nam", "Năm"
-        HALF = "6-thang", "6 tháng"
-        NINE_MONTHS = "9-thang", "9 tháng"
-        ADHOC = "dot-xuat", "Đột xuất"
+        YEAR = WHOLE_YEAR, "Năm"
+        ADHOC = ON_REQUEST, "Đột xuất"
 
     class State(models.TextChoices):
         """Open for work, or closed and read-only."""
@@ -53,7 +55,16 @@ class Period(models.Model):
     plan = models.ForeignKey(
         Plan, models.PROTECT, verbose_name="kế hoạch", related_name="periods"
     )
-    kind = models.CharField("loại kỳ", max_length=10, choices=Kind.choices)
+    kind = models.CharField(
+        "mã kỳ", max_length=20, help_text="Mã của kỳ trong lịch báo cáo: nam, quy-1 …"
+    )
+    label = models.CharField("tên kỳ", max_length=60)
+    part_of = models.CharField(
+        "thuộc kỳ",
+        max_length=20,
+        blank=True,
+        help_text="Mã của kỳ lớn hơn cùng năm; để trống: không thuộc kỳ nào.",
+    )
     year = models.PositiveSmallIntegerField("năm")
     data_from = models.DateField("số liệu từ ngày")
     data_to = models.DateField("chốt số liệu ngày")
@@ -88,12 +99,19 @@ class Period(models.Model):
                 violation_error_message="Kỳ báo cáo này đã có.",
             ),
             models.CheckConstraint(
-                condition=~Q(kind="dot-xuat")
+                condition=~Q(kind=ON_REQUEST)
                 | (~Q(request_number="") & Q(request_on__isnull=False)),
                 name="tasks_period_adhoc_with_letter",
                 violation_error_message=(
                     "Báo cáo đột xuất phải có số và ngày của văn bản yêu cầu."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(label="")
+                & ~Q(kind=F("part_of"))
+                & (Q(part_of="") | ~Q(kind=ON_REQUEST)),
+                name="tasks_period_is_named",
+                violation_error_message="Kỳ phải có tên và không thuộc chính nó.",
             ),
             models.CheckConstraint(
                 condition=Q(data_to__gte=F("data_from")) & Q(unit_due__gt=F("data_to")),
@@ -130,16 +148,13 @@ class Period(models.Model):
 
     @property
     def words(self) -> str:
-        """Return the period inside a sentence: «6 tháng đầu năm 2026»."""
-        if self.kind in INTERIM:
-            return f"{self.get_kind_display()} đầu năm {self.year}"
-        if self.kind == self.Kind.YEAR:
-            return f"năm {self.year}"
-        return f"{self.get_kind_display().lower()} năm {self.year}"
+        """Return the period inside a sentence: «6 tháng đầu năm 2026», «quý I năm 2026»."""
+        said = said_in_year(self.label, self.year)
+        return said[:1].lower() + said[1:]
 
     @property
     def key(self) -> str:
-        """Return its word in addresses: «2026» is the year, else «2026-6-thang»."""
+        """Return its word in addresses: «2026» is the year, else «2026-quy-1»."""
         if self.kind == self.Kind.YEAR:
             return str(self.year)
         return f"{self.year}-{self.kind}"
@@ -151,28 +166,49 @@ class Period(models.Model):
 
     @property
     def is_interim(self) -> bool:
-        """Return whether it is a part of a year that has a period of its own."""
-        return self.kind in INTERIM
+        """Return whether it is a part of a larger period of the same year."""
+        return bool(self.part_of)
+
+    @property
+    def short_label(self) -> str:
+        """Return its name for a narrow column: «6 tháng», «Cả năm»."""
+        is_year = self.kind == self.Kind.YEAR
+        return "Cả năm" if is_year else self.label.removesuffix(" đầu năm")
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether it is a period of the plan that is part of no other."""
+        return not (self.part_of or self.is_adhoc)
+
+    @property
+    def is_adhoc(self) -> bool:
+        """Return whether it is that of an ad-hoc request."""
+        return self.kind == self.Kind.ADHOC
 
     @property
     def is_open(self) -> bool:
         """Return whether agencies may still work in it."""
         return self.state == self.State.OPEN
 
+    @property
+    def span(self) -> Span:
+        """Return the days of its data."""
+        return Span(self.data_from, self.data_to)
+
     def is_early(self, today: date) -> bool:
         """Return whether it was opened before its first day."""
         return today < self.data_from
 
     def follows(self, other: "Period") -> bool:
-        """Return whether the other is a whole year that was over before this began."""
-        return other.kind == self.Kind.YEAR and other.data_to < self.data_from
+        """Return whether the other is a whole that was over before this began."""
+        return other.is_whole and other.data_to < self.data_from
 
     def carries_over_to(self, other: "Period") -> bool:
-        """Return whether the other may show `once` duties that this one opened: as
-        `querysets.carried_over_to` asks the database.
+        """Return whether the other may show duties that this one opened: `once` duties,
+        and as `querysets.carried_over_to` asks the database what its whole opened.
         """
-        is_whole = self.kind == self.Kind.YEAR and self.year == other.year
-        return self.data_to < other.data_to or (other.is_interim and is_whole)
+        is_its_whole = self.kind == other.part_of and self.year == other.year
+        return self.data_to < other.data_to or is_its_whole
 
     def words_day(self, as_of: date | None = None) -> date:
         """Return the day whose words it speaks: its last, or one in the past before."""
@@ -182,7 +218,7 @@ class Period(models.Model):
         """Return the day as of which one owes: an ad-hoc request goes to who is there
         when it is sent, whatever span its data cover.
         """
-        return today if self.kind == self.Kind.ADHOC else self.data_day(today)
+        return today if self.is_adhoc else self.data_day(today)
 
     def data_day(self, today: date) -> date:
         """Return the day that counts: today inside the period, else its nearer end."""
@@ -209,8 +245,6 @@ def running_now(path: str = "") -> Q:
     return own | Q(Exists(later), **{f"{path}schedule": "once"})
 
 
-#: Parts of a year, reported before the year is over.
-INTERIM = (Period.Kind.HALF, Period.Kind.NINE_MONTHS)
 _KEY = re.compile(r"([0-9]{4})(?:-([a-z0-9-]+))?")
 
 

@@ -51,12 +51,12 @@ def reads_plan(user: User, plan: Any, today: date) -> bool:
 
 def carried_over_to(period: "Period", path: str = "period__") -> Q:
     """Return whose `once` duties a period shows besides its own: of earlier periods,
-    and a part of a year those of the year, which alone opens them
+    and a part those of its whole, which alone opens them
     (`Period.carries_over_to`).
     """
     carried_over = Q((f"{path}data_to__lt", period.data_to))
     if period.is_interim:
-        carried_over |= Q((f"{path}kind", "nam"), (f"{path}year", period.year))
+        carried_over |= Q((f"{path}kind", period.part_of), (f"{path}year", period.year))
     return carried_over
 
 

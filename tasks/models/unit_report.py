@@ -69,7 +69,7 @@ class UnitReport(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the page of the letter: the period's, or the ad-hoc request's."""
-        if self.period.kind == Period.Kind.ADHOC:
+        if self.period.is_adhoc:
             asked = self.period.plan.adhoc.pk
             return reverse("tasks:adhoc_letter", args=[asked, self.agency.code])
         path = reverse("tasks:unit_report", args=[self.agency.code])

@@ -61,7 +61,7 @@ def _worked(day: date, calendar: Calendar) -> date:
 def gaps(letter: UrgingLetter) -> list[str]:
     """Return what the letter lacks to be signed and sent, each as a sentence."""
     plan, period = letter.period.plan, letter.period
-    if period.kind == Period.Kind.ADHOC:
+    if period.is_adhoc:
         number, day, what = period.request_number, period.request_on, "Công văn yêu cầu"
     else:
         number, day, what = plan.number, plan.issued_on, "Kế hoạch"
@@ -100,7 +100,7 @@ def cited(period: Period) -> str:
 def _named(period: Period) -> str:
     """Return kind, number and day of the plan or of an ad-hoc request's letter."""
     plan = period.plan
-    if period.kind == Period.Kind.ADHOC and period.request_on:
+    if period.is_adhoc and period.request_on:
         return f"Công văn số {period.request_number} {long_date(period.request_on)}"
     day = long_date(plan.issued_on) if plan.issued_on else NO_DAY
     return f"Kế hoạch số {plan.number or NO_NUMBER} {day}"
@@ -109,7 +109,7 @@ def _named(period: Period) -> str:
 def _about(period: Period, start: str) -> str:
     """Return the subject: what is asked about which plan."""
     number = f"Kế hoạch số {period.plan.number or NO_NUMBER}"
-    if period.kind == Period.Kind.ADHOC:
+    if period.is_adhoc:
         return f"{start} đột xuất: {period.plan.title}"[:300]
     return f"{start} kết quả thực hiện {number} {period.words}"
 

@@ -89,7 +89,7 @@ def unit_report_page(
             request,
             covered,
             by_agency=by_agency,
-            is_answer=period.kind == Period.Kind.ADHOC,
+            is_answer=period.is_adhoc,
             today=today,
         )
         if records and (asked or request.method == "POST")
@@ -117,7 +117,7 @@ def drafts_of(user: User, agency: Agency, period: Period, today: date) -> list[s
     """
     if not desks_of(user, today).filter(pk=agency.pk).exists():
         return []
-    if period.kind != Period.Kind.YEAR or not agency.can_be_ordered:
+    if not period.is_whole or not agency.can_be_ordered:
         return ["bao-cao"]
     january = (today.year, today.month) == (period.year, 1)
     plans = ["ke-hoach", "kiem-tra"]

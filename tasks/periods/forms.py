@@ -4,7 +4,6 @@ from django import forms
 
 from tasks.doors.fields import Dated, NfcCharField, day_field, text_area
 from tasks.doors.later_day import EarlierForm
-from tasks.models import Period
 
 
 class PeriodForm(Dated, EarlierForm):
@@ -28,24 +27,15 @@ class PartForm(PeriodForm):
     data_from = day_field("Số liệu từ ngày")
     data_to = day_field(
         "Chốt số liệu ngày",
-        help_text="6 tháng: 14/6; 9 tháng: 14/9 (theo quy định của tỉnh).",
+        help_text="Lịch báo cáo của kế hoạch đề xuất; sửa nếu công văn yêu cầu ngày khác.",
     )
     field_order = ("data_from", "data_to", *PeriodForm.field_order)
 
 
 class OpenForm(forms.Form):
-    """The year, or the part of a year, to open."""
+    """The period of a year to open, by its key in the plan's calendar."""
 
-    kind = forms.ChoiceField(
-        label="Loại kỳ",
-        choices=(
-            (Period.Kind.YEAR, "Cả năm"),
-            (Period.Kind.HALF, "6 tháng đầu năm"),
-            (Period.Kind.NINE_MONTHS, "9 tháng đầu năm"),
-        ),
-        required=False,
-        error_messages={"invalid_choice": "Chọn loại kỳ trong danh sách."},
-    )
+    kind = forms.SlugField(label="Kỳ", max_length=20, required=False)
 
     year = forms.IntegerField(
         label="Năm",
@@ -58,7 +48,3 @@ class OpenForm(forms.Form):
             "max_value": "Nhập năm đến 2100.",
         },
     )
-
-    def clean_kind(self) -> str:
-        """Return the kind; a year when none was named."""
-        return str(self.cleaned_data["kind"] or Period.Kind.YEAR)

@@ -1,16 +1,16 @@
 """The occurrences that a period asks of each task of its plan, for the SQL of `owed.py`."""
 
 import json
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
-from kehoach.lib.periods import Span
 from kehoach.lib.workdays import Calendar
 from tasks.duties.days_off import working_calendar
 from tasks.models import DueFrom, Period, Recurrence, Task
 from tasks.models.occurrences import CUTS, Occurrence, occurrences_in
+from tasks.periods.calendars import parts_of_year
 
 #: Kinds whose day lies so many days from another.
 _COUNTING = (*CUTS, Recurrence.RELATIVE)
@@ -18,36 +18,47 @@ _COUNTING = (*CUTS, Recurrence.RELATIVE)
 
 def times_of(period: Period, task_id: int = 0) -> str:
     """Return the occurrences of the plan's tasks (of one task) in the period as the JSON
-    that `owed.TIMES` describes: one query, two where working days are counted.
+    that `owed.TIMES` describes: one query, three where working days are counted.
     """
     which = Q(pk=task_id) if task_id else Q(plan_id=period.plan_id)
     tasks = list(Task.objects.filter(which).order_by("pk"))
-    offices = calendar_for(tasks)
+    cut = YearCut.of(tasks, period)
     rows = (
         _row(task, each, period)
         for task in tasks
-        for each in occurring(task, period, offices)
+        for each in occurring(task, period, cut)
         if not _was_over(task, each)
     )
     return json.dumps(list(rows), default=str)
 
 
-def calendar_for(tasks: Iterable[Task]) -> Calendar:
-    """Return the days off, asked for only where one of the tasks counts with them."""
-    asked = any(task.schedule in _COUNTING for task in tasks)
-    return working_calendar() if asked else Calendar()
+class YearCut(NamedTuple):
+    """What times are counted with: days off, and the parts that the plan's calendar cuts
+    the year into.
+    """
+
+    offices: Calendar = Calendar()
+    parts: Mapping[int, list[Occurrence]] = {}
+
+    @classmethod
+    def of(cls, tasks: Iterable[Task], period: Period) -> "YearCut":
+        """Return them, each asked for only where one of the tasks counts with it."""
+        kinds = {task.schedule for task in tasks}
+        if not kinds & {*_COUNTING}:
+            return cls()
+        parts = parts_of_year(period) if kinds & CUTS.keys() else {}
+        return cls(working_calendar(), parts)
 
 
-def occurring(task: Task, period: Period, offices: Calendar) -> list[Occurrence]:
+def occurring(task: Task, period: Period, cut: YearCut) -> list[Occurrence]:
     """Return the occurrences that the period opens duties for, each with its day. A part
     of a year asks what is due with it; what has days of its own is the year's.
     """
-    span = Span(period.data_from, period.data_to)
     found = [
         each._replace(due_on=period.unit_due)
         if each.due_from in (DueFrom.PERIOD, DueFrom.LETTER)
         else each
-        for each in occurrences_in(task.recurring, span, offices)
+        for each in occurrences_in(task.recurring, period.span, *cut)
     ]
     if period.is_interim:
         return [each for each in found if each.due_from == DueFrom.PERIOD]

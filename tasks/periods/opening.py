@@ -7,46 +7,19 @@ from typing import Any
 from django.db import transaction
 
 from agencies.models import User
-from kehoach.lib.periods import Span, annual, first_half, nine_months
-from tasks.duties.days_off import unit_deadline
 from tasks.duties.errors import InvalidInput, PeriodClosed
 from tasks.duties.locks import hold, hold_agencies
 from tasks.duties.same_work_in_parts import share_from_year
 from tasks.models import Period, PeriodEvent, Plan
+from tasks.periods.calendars import PROPOSED, new_period, whole_meant
 from tasks.periods.occurring import times_of
 from tasks.periods.owed import ask, insert_duties, missing_by_task, parameters
 
-SPANS = {
-    Period.Kind.YEAR: annual,
-    Period.Kind.HALF: first_half,
-    Period.Kind.NINE_MONTHS: nine_months,
-}
 LEFT = "Đơn vị không còn thuộc đối tượng thực hiện nhiệm vụ này."
 AGAIN = "Phân công còn hiệu lực; nhiệm vụ mở lại kèm nhật ký."
 ENDED = "Đơn vị đã kết thúc hoạt động, không có đơn vị kế thừa."
 #: The reasons of a night, as `owed_again` asks for them.
 ENDED_WHY = {"left": LEFT, "gone": ENDED}
-
-
-def _span_of(kind: str, year: int) -> Span:
-    """Return the default span of the data (NĐ 09/2019/NĐ-CP Điều 12)."""
-    if kind not in SPANS:
-        message = "Kỳ đột xuất phải nhập ngày bắt đầu và ngày chốt."
-        raise InvalidInput(message)
-    return SPANS[Period.Kind(kind)](year)
-
-
-def new_period(plan: Plan, year: int, kind: str) -> Period:
-    """Return an unsaved period with its default days."""
-    span = _span_of(kind, year)
-    return Period(
-        plan=plan,
-        kind=kind,
-        year=year,
-        data_from=span.data_from,
-        data_to=span.data_to,
-        unit_due=unit_deadline(span.data_to),
-    )
 
 
 def of_period(period: Period, today: date, task_id: int = 0) -> dict[str, Any]:
@@ -64,32 +37,37 @@ def of_period(period: Period, today: date, task_id: int = 0) -> dict[str, Any]:
 
 
 def preview_period(
-    *, plan: Plan, year: int, kind: str = Period.Kind.YEAR, today: date
+    *, plan: Plan, year: int, kind: str = "", today: date
 ) -> dict[str, int]:
     """Return task code → how many duties opening would create now."""
-    period = Period.objects.filter(plan=plan, kind=kind, year=year).first()
-    period = period or new_period(plan, year, kind)
+    period = _held(plan, year, kind) or _proposed(plan, year, kind, today)
+    period = _held(plan, year, period.kind) or period
     if plan.opens_nothing() or period.outside_plan():
         return {}
     return dict(ask(missing_by_task(), of_period(period, today)))
 
 
-def get_or_create_period(plan: Plan, year: int, kind: str, now: datetime) -> Period:
+def _held(plan: Plan, year: int, kind: str) -> Period | None:
+    rows = Period.objects.filter(plan=plan, kind=kind, year=year)
+    return rows.select_related("plan").first() if kind else None
+
+
+def _proposed(plan: Plan, year: int, kind: str, today: date) -> Period:
+    return new_period(plan, year, kind) if kind else whole_meant(plan, year, today)
+
+
+def get_or_create_period(
+    plan: Plan, year: int, kind: str, today: date, now: datetime
+) -> Period:
     """Return the period, locked; two processes at once get the same row."""
-    fresh = new_period(plan, year, kind)
-    Period.objects.get_or_create(
-        plan=plan,
-        kind=kind,
-        year=year,
-        defaults={
-            "data_from": fresh.data_from,
-            "data_to": fresh.data_to,
-            "unit_due": fresh.unit_due,
-            "opened_at": now,
-        },
-    )
-    rows = hold(Period.objects.select_related("plan"))
-    return rows.get(plan=plan, kind=kind, year=year)
+    period = _held(plan, year, kind)
+    if period is None:
+        fresh = _proposed(plan, year, kind, today)
+        values = {name: getattr(fresh, name) for name in PROPOSED}
+        period, _ = Period.objects.get_or_create(
+            plan=plan, kind=fresh.kind, year=year, defaults={**values, "opened_at": now}
+        )
+    return hold(Period.objects.select_related("plan")).get(pk=period.pk)
 
 
 def create_missing(
@@ -111,18 +89,19 @@ def open_period(
     *,
     plan: Plan,
     year: int,
-    kind: str = Period.Kind.YEAR,
+    kind: str = "",
     actor: User | None = None,
     today: date,
     now: datetime,
 ) -> Period:
-    """Open the period and create every duty that is missing; again changes nothing.
+    """Open the period, by its key in the calendar, and create every duty that is missing;
+    again changes nothing. Without a key it is the whole that is meant (`whole_meant`).
 
     Raises PeriodClosed when it was closed, InvalidInput outside of the plan's days. Who
     owes is asked as of `today` inside the period, else of its nearer end; later joiners
     come by `sync_duties`.
     """
-    period = get_or_create_period(plan, year, kind, now)
+    period = get_or_create_period(plan, year, kind, today, now)
     if why := plan.opens_nothing() or period.outside_plan():
         raise InvalidInput(why)
     if not period.is_open:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tasks.periods import views
+from tasks.periods import views, views_calendar
 
 urlpatterns: list[URLPattern] = [
     path("ky-bao-cao/<int:pk>/", views.period, name="period"),
@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern] = [
 of_plan: list[URLPattern] = [
     path("ky-bao-cao/", views.periods, name="periods"),
     path("ky-bao-cao/mo/", views.open_year, name="open_year"),
+    path("ky-bao-cao/lich/", views_calendar.calendar, name="calendar_of_plan"),
 ]

@@ -20,10 +20,11 @@ from tasks.duties.listing import NOT_OWED, count_standings
 from tasks.duties.new_days import DAY_OFF, EARLIER
 from tasks.duties.shown import PeriodDuties
 from tasks.models import Period, Task
+from tasks.periods.calendars import proposed_periods
 from tasks.periods.closing import close_period
 from tasks.periods.days import edit_period, editable, may_manage_periods
 from tasks.periods.forms import OpenForm, PartForm, PeriodForm
-from tasks.periods.opening import new_period, open_period
+from tasks.periods.opening import open_period
 from tasks.periods.rolling_over import coming_duties, roll_over
 
 #: kind of event → what the page says.
@@ -54,26 +55,50 @@ def periods(request: HttpRequest) -> HttpResponse:
 
 
 def overview(request: HttpRequest, about: AskedPeriod, today: date) -> dict[str, Any]:
-    """Return the periods and the preview of the one asked for or of the next year."""
-    newest = about.periods[0].year + 1 if about.periods else today.year
-    kind = request.GET.get("loai") or Period.Kind.YEAR
-    typed = {"year": request.GET.get("nam") or newest, "kind": kind}
-    form = OpenForm(typed)
+    """Return the periods, those that the calendar has for the year asked for or the next
+    one, and the preview of the one that is asked for or comes next.
+    """
+    plan = about.plan
+    form = OpenForm({"year": request.GET.get("nam") or _next_year(about, today)})
     context: dict[str, Any] = {"about": about, "open_form": form, "today": today}
     if form.is_valid():
-        wanted = new_period(about.plan, **form.cleaned_data)
-        same = (p for p in about.periods if p.key == wanted.key)
-        opening = next(same, wanted)
-        coming = coming_duties(opening, today)
-        tasks = list(about.plan.tasks.order_by("position", "pk"))
-        context |= {
-            "wanted": wanted,
-            "outside": about.plan.opens_nothing() or wanted.outside_plan(),
-            "preview": _by_task(tasks, coming),
-            "preview_total": len(coming),
-            "rolled": roll_over(opening, coming, periods=about.periods, tasks=tasks),
-        }
+        proposed = proposed_periods(plan, form.cleaned_data["year"])
+        context["proposed"] = proposed
+        if wanted := _wanted(request, about, proposed):
+            context |= _preview(about, wanted, today)
     return context
+
+
+def _next_year(about: AskedPeriod, today: date) -> int:
+    return about.periods[0].year + 1 if about.periods else today.year
+
+
+def _wanted(
+    request: HttpRequest, about: AskedPeriod, proposed: list[Period]
+) -> Period | None:
+    """Return the period to preview: named by `loai`, else the first whole that is not
+    open yet; one that is open already as it stands.
+    """
+    held = {period.key: period for period in about.periods}
+    kind = request.GET.get("loai", "")
+    named = [each for each in proposed if each.kind == kind]
+    wholes = [each for each in proposed if not each.part_of]
+    waiting = [each for each in wholes if each.key not in held]
+    found = next(iter(named or waiting or wholes), None)
+    return found and held.get(found.key, found)
+
+
+def _preview(about: AskedPeriod, wanted: Period, today: date) -> dict[str, Any]:
+    """Return what opening the period would create, and what is otherwise than before."""
+    coming = coming_duties(wanted, today)
+    tasks = list(about.plan.tasks.order_by("position", "pk"))
+    return {
+        "wanted": wanted,
+        "outside": about.plan.opens_nothing() or wanted.outside_plan(),
+        "preview": _by_task(tasks, coming),
+        "preview_total": len(coming),
+        "rolled": roll_over(wanted, coming, periods=about.periods, tasks=tasks),
+    }
 
 
 def _by_task(
@@ -91,7 +116,7 @@ def open_year(request: HttpRequest) -> HttpResponse:
     about = managed(request, today)
     form = OpenForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Chọn loại kỳ và nhập năm như 2027.")
+        messages.error(request, "Chọn kỳ và nhập năm như 2027.")
         return to_plan(request, "tasks:periods")
     try:
         period = open_period(

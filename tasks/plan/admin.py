@@ -1,17 +1,12 @@
-"""Plans, sections, tasks, assignments and periods."""
+"""Plans, sections, tasks and assignments."""
 
-from typing import Any, cast
+from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db import models
-from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 
-from agencies.models import User
-from kehoach.lib.refusals import RuleBroken
-from kehoach.site.moments import read_clock
-from kehoach.technical_admin.kept_admin import DeletedOneByOne, KeptOnceUsed
+from kehoach.technical_admin.kept_admin import KeptOnceUsed
 from kehoach.technical_admin.list_fields import LinesField
 from tasks.changing.held import has_duties
 from tasks.doors.admin_filters import (
@@ -20,12 +15,10 @@ from tasks.doors.admin_filters import (
     PlanOfTask,
     WithoutRequests,
 )
-from tasks.doors.same_plan_form import SamePlanForm
 from tasks.figures.admin import TargetAdmin
 from tasks.models import (
     Assignment,
     Holiday,
-    Period,
     Plan,
     PlanScope,
     ReturnReason,
@@ -33,8 +26,8 @@ from tasks.models import (
     Target,
     Task,
 )
-from tasks.periods.days import DEADLINES
-from tasks.periods.opening import open_period, preview_period
+from tasks.periods.calendars import put_calendar
+from tasks.periods.ready_calendars import USUAL_CALENDAR
 from tasks.plan.admin_held import HeldAdmin, HeldEdits
 from tasks.plan.admin_nightly import NightlyAdmin
 from tasks.plan.sheets import SectionResource, TaskResource
@@ -78,6 +71,14 @@ class PlanAdmin(
         """
         kept = super().get_readonly_fields(request, obj)
         return (*kept, "state") if obj is None or obj.is_draft else kept
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
+    ) -> None:
+        """Give a new plan the usual reporting calendar; its page edits it."""
+        super().save_model(request, obj, form, change)
+        if not change:
+            put_calendar(obj, USUAL_CALENDAR)
 
     def has_delete_permission(
         self,
@@ -208,89 +209,6 @@ class HolidayAdmin(admin.ModelAdmin):
     list_display = ("day", "name", "is_worked")
     list_filter = ("is_worked",)
     date_hierarchy = "day"
-
-
-@admin.register(Period)
-class PeriodAdmin(DeletedOneByOne, admin.ModelAdmin):
-    """Periods; opening creates the duties, with a preview."""
-
-    form = SamePlanForm
-
-    list_display = ("__str__", "data_from", "data_to", "unit_due", "state")
-    list_filter = (PlanFilter, "kind", "state")
-    list_select_related = ("plan",)
-    autocomplete_fields = ("plan",)
-    readonly_fields = ("state", "opened_at", "closed_at")
-    actions = ("preview", "open_duties")
-
-    def formfield_for_choice_field(
-        self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        """Leave the kind of ad-hoc requests to their page: it comes with a letter."""
-        if db_field.name == "kind":
-            kinds = Period.Kind.choices
-            kwargs["choices"] = [each for each in kinds if each[0] != Period.Kind.ADHOC]
-        return super().formfield_for_choice_field(db_field, request, **kwargs)
-
-    def get_readonly_fields(
-        self, request: HttpRequest, obj: Period | None = None
-    ) -> tuple[str, ...]:
-        """Leave the days of a period to its page, which moves its duties too; which
-        period it is stays once it was opened, or was made by a request.
-        """
-        days = ("data_from", "data_to", *DEADLINES) if obj else ()
-        is_set = obj and (obj.opened_at or obj.kind == Period.Kind.ADHOC)
-        which = ("plan", "year", "kind") if is_set else ()
-        return (*self.readonly_fields, *days, *which)
-
-    def has_change_permission(
-        self,
-        request: HttpRequest,
-        obj: Any = None,
-    ) -> bool:
-        """Refuse once the period is closed: it is looked at."""
-        allowed = super().has_change_permission(request, obj)
-        return bool(allowed and (obj is None or obj.state != Period.State.CLOSED))
-
-    def has_delete_permission(
-        self,
-        request: HttpRequest,
-        obj: Any = None,
-    ) -> bool:
-        """Refuse once the period was opened."""
-        allowed = super().has_delete_permission(request, obj)
-        return bool(allowed and (obj is None or not obj.opened_at))
-
-    @admin.action(description="Xem trước nhiệm vụ sẽ được tạo")
-    def preview(self, request: HttpRequest, queryset: QuerySet[Period]) -> None:
-        """Say what opening would create, per task."""
-        for period in queryset.select_related("plan"):
-            found = preview_period(
-                plan=period.plan,
-                year=period.year,
-                kind=period.kind,
-                today=timezone.localdate(),
-            )
-            messages.info(request, f"{period}: sẽ tạo {found}.")
-
-    @admin.action(description="Mở kỳ: tạo nhiệm vụ còn thiếu", permissions=["change"])
-    def open_duties(self, request: HttpRequest, queryset: QuerySet[Period]) -> None:
-        """Create the duties that are missing."""
-        today, now = read_clock()
-        for period in queryset.select_related("plan"):
-            try:
-                open_period(
-                    plan=period.plan,
-                    year=period.year,
-                    kind=period.kind,
-                    actor=cast(User, request.user),
-                    today=today,
-                    now=now,
-                )
-            except RuleBroken as refusal:
-                messages.error(request, f"{period}: {refusal.message}")
-            else:
-                messages.success(request, f"Đã mở {period}.")
 
 
 @admin.register(ReturnReason)

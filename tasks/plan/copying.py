@@ -13,10 +13,12 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from tasks.duties.errors import InvalidInput
 from tasks.models import Plan
+from tasks.periods.calendars import put_calendar
+from tasks.periods.ready_calendars import USUAL_CALENDAR
 
 Model = type[models.Model]
 
@@ -27,18 +29,20 @@ class CopiedPart(models.TextChoices):
     DOCUMENT = "van-ban", "Phần, mục, nhiệm vụ và phân công"
     FIGURES = "so-lieu", "Số liệu, mục tiêu và cách đo"
     LADDER = "nhac-viec", "Mốc nhắc việc"
+    CALENDAR = "lich", "Lịch các kỳ báo cáo"
     OUTLINE = "de-cuong", "Đề cương báo cáo"
 
 
 @dataclass(frozen=True)
 class CopiedTable:
-    """How a table's rows hang on the plan, which part takes them along, and the columns
-    that begin anew.
+    """How a table's rows hang on the plan, which part takes them along, the columns that
+    begin anew, and the column of which only the rows with its latest value go along.
     """
 
     path: str
     part: CopiedPart
     anew: Mapping[str, Any] = field(default_factory=dict)
+    latest: str = ""
 
 
 _D, _F = CopiedPart.DOCUMENT, CopiedPart.FIGURES
@@ -46,6 +50,9 @@ _L, _O = CopiedPart.LADDER, CopiedPart.OUTLINE
 #: In an order in which each names only those above, or itself.
 COPIED = {
     "tasks.PlanScope": CopiedTable("plan", _D),
+    "tasks.CalendarRow": CopiedTable(
+        "plan", CopiedPart.CALENDAR, {"since": 0}, latest="since"
+    ),
     "tasks.Section": CopiedTable("plan", _D),
     "tasks.Task": CopiedTable("plan", _D, {"worded_from": None}),
     "tasks.Assignment": CopiedTable("task__plan", _D, {"ended_by_id": None}),
@@ -117,6 +124,8 @@ def copy_plan(
     for label, table in COPIED.items():
         if table.part in parts:
             _copy(apps.get_model(label), table, plan, copies, today)
+    if not new.calendar.exists():
+        put_calendar(new, USUAL_CALENDAR)
     return new
 
 
@@ -131,6 +140,9 @@ def _copy(
     rows = model.objects.filter(**{table.path: plan}).order_by("pk")
     if any(each.name == "valid_to" for each in model._meta.fields):
         rows = rows.filter(Q(valid_to=None) | Q(valid_to__gte=today))
+    if table.latest:
+        last = rows.aggregate(last=Max(table.latest))["last"]
+        rows = rows.filter(**{table.latest: last})
     pairs = [
         (row, copy) for row in rows if (copy := _copied(row, table, copies)) is not None
     ]

@@ -27,7 +27,9 @@ from tasks.models import (
     Task,
 )
 from tasks.models.plan_rows import code_refusal
+from tasks.periods.calendars import put_calendar
 from tasks.plan.loading_assignments import load_assignments
+from tasks.plan.loading_calendar import calendar_in
 from tasks.plan.loading_changes import held_back
 from tasks.plan.loading_grants import load_field_grants
 from tasks.plan.loading_measures import (
@@ -64,6 +66,7 @@ _PLAN = {
 _LISTS = dict.fromkeys(
     ("territories", "targets", "figure_deadlines", "field_grants", "notes"), list
 )
+_LISTS |= {"calendar": list}
 _SECTION = {"code": str, "title": str}
 _SECTION_MORE = {"parent": str, "law_basis": str, "by_agency": bool}
 _TASK = dict.fromkeys(("code", "section", "short_title", "text", "schedule"), str)
@@ -147,6 +150,7 @@ def load_document(whole: PackageRow, package: str) -> Plan:
         PlanScope.objects.bulk_create(
             PlanScope(plan=plan, territory=territory) for territory in scopes
         )
+        put_calendar(plan, calendar_in(whole))
     return plan
 
 

@@ -29,7 +29,10 @@ def plan_status(*, plan: Plan, on: date, today: date) -> dict[str, Any]:
         "targets": plan.targets.count(),
         "measures": TargetMeasure.objects.filter(target__plan=plan).count(),
         "agencies": {level: alive.get(level, 0) for level in Level.values},
-        "periods": [period_status(row, past) for row in plan.periods.order_by("year")],
+        "periods": [
+            period_status(row, past)
+            for row in plan.periods.order_by("year", "data_to", "part_of")
+        ],
     }
 
 

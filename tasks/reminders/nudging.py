@@ -51,7 +51,7 @@ def words_for(agency: Agency, duties: Sequence[Duty]) -> str:
         for duty in duties
     ]
     plan = duties[0].period.plan
-    adhoc = all(duty.period.kind == Period.Kind.ADHOC for duty in duties)
+    adhoc = all(duty.period.is_adhoc for duty in duties)
     topic = plan.matter.removeprefix("thực hiện ")
     what = "báo cáo đột xuất" if adhoc else f"nhiệm vụ theo kế hoạch {topic}".strip()
     return "\n".join(

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from agencies.models import Agency
 from agencies.tests.factories import make_agency
+from kehoach.lib.periods import Span
 from tasks.models import (
     Assignment,
     Duty,
@@ -18,8 +19,12 @@ from tasks.models import (
     Task,
     TaskFigure,
 )
+from tasks.periods.calendars import put_calendar
+from tasks.periods.ready_calendars import USUAL_CALENDAR
 
 _serial = count(1)
+#: Key of a usual period → its name and its whole.
+NAMES = {each.key: (each.label, each.part_of) for each in USUAL_CALENDAR}
 #: What the shipped plan's reports say.
 SAID = {
     "law": "Luật Thực hiện dân chủ ở cơ sở năm 2022",
@@ -44,7 +49,13 @@ def make_plan(steering: Agency | None = None, **fields: Any) -> Plan:
         **{"state": "running", **SAID, **fields},
     )
     PlanScope.objects.create(plan=plan, territory="khanh-hoa")
+    put_calendar(plan, USUAL_CALENDAR)
     return plan
+
+
+def annual(year: int) -> Span:
+    """Return the data of a year as the usual calendar has it."""
+    return Span(date(year - 1, 12, 15), date(year, 12, 14))
 
 
 def make_task(plan: Plan, code: str = "", **fields: Any) -> Task:
@@ -71,11 +82,15 @@ def make_task(plan: Plan, code: str = "", **fields: Any) -> Task:
 
 
 def make_period(plan: Plan, year: int = 2026, **fields: Any) -> Period:
-    """Create the open yearly period 15/12/(Y−1) … 14/12/Y, due 16/12/Y."""
-    fields.setdefault("data_from", date(year - 1, 12, 15))
-    fields.setdefault("data_to", date(year, 12, 14))
+    """Create the open yearly period 15/12/(Y−1) … 14/12/Y, due 16/12/Y; another of the
+    usual calendar with its name.
+    """
+    fields.setdefault("data_from", annual(year).data_from)
+    fields.setdefault("data_to", annual(year).data_to)
     fields.setdefault("unit_due", date(year, 12, 16))
     fields.setdefault("kind", "nam")
+    label, part_of = NAMES.get(fields["kind"], ("Đột xuất", ""))
+    fields = {"label": label, "part_of": part_of} | fields
     return Period.objects.create(plan=plan, year=year, **fields)
 
 

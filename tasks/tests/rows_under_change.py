@@ -260,6 +260,7 @@ NAMING_NOBODY = [
     "reporting.ScoreSwitch",
     "reporting.SectionText",
     "tasks.AdhocRequest",
+    "tasks.CalendarRow",
     "tasks.Contribution",
     "tasks.Direction",
     "tasks.DirectionStep",

@@ -37,7 +37,7 @@ WITHOUT_KEY = {
     """,
     "says again what holds: a second one changes nothing": """
         bind_direction assign_holder adhoc_addressees follow_difficulty share_difficulty
-        plan_change_line_delete plan_change_heirs offered watching end_stand_in notice notices_read keep_draft drop_draft keep_file adhoc_drop
+        plan_change_line_delete plan_change_heirs offered calendar_of_plan watching end_stand_in notice notices_read keep_draft drop_draft keep_file adhoc_drop
         shut second_factors retry_reminders letter_words reporting:switch_scores reorganisation_choose
         reorganisation_people reorganisation_delete plan_change_delete reorganisation_line_remove
         reporting:ask_pdf reporting:ask_committee_pdf reporting:example

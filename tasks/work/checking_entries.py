@@ -73,7 +73,7 @@ def _day_problems(
 ) -> dict[str, str]:
     first = min(period.data_from, *(duty.opened_on for duty in rows))
     last = format_date(period.data_to)
-    if done_on > period.data_to and period.kind != Period.Kind.ADHOC:
+    if done_on > period.data_to and not period.is_adhoc:
         message = (
             f"Kỳ này chốt số liệu ngày {last}; ngày {format_date(done_on)} thuộc kỳ sau."
             f" Việc của kỳ này ghi ngày không quá {last}; việc làm sau đó ghi ở kỳ sau."

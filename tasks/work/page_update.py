@@ -13,7 +13,7 @@ from tasks.duties.of_agency import siblings
 from tasks.evidence.papers import Papers, documents_of
 from tasks.figures.answers import current_values, figures_asked
 from tasks.figures.page_form import figure_grid
-from tasks.models import Duty, Period, Progress
+from tasks.models import Duty, Progress
 from tasks.work import powers
 from tasks.work.asked_again import asked_again_of
 from tasks.work.beside import entries_before, parts_given
@@ -82,7 +82,7 @@ def progress_now(duty: Duty) -> str:
     """Return how far the form says the work is: an answer to a request is the whole."""
     if duty.nothing_to_report:
         return NOTHING_FIELD
-    is_adhoc = duty.period.kind == Period.Kind.ADHOC
+    is_adhoc = duty.period.is_adhoc
     if duty.progress == Progress.NOT_STARTED:
         return Progress.DONE if is_adhoc else Progress.IN_PROGRESS
     return duty.progress

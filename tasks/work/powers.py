@@ -6,7 +6,7 @@ from datetime import date
 from agencies.models import User
 from tasks.duties.access import can_record_letter, can_review, can_send, can_write
 from tasks.duties.gates import is_worked
-from tasks.models import LIVE, TO_DO, Duty, Period, State, UnitReport
+from tasks.models import LIVE, TO_DO, Duty, State, UnitReport
 from tasks.work.taking_back import why_not_take_back
 
 
@@ -45,7 +45,7 @@ def powers_over(duty: Duty, user: User, today: date) -> Powers:
         takes_back=sent and kept is None,
         kept_because=kept.message if kept else "",
         records=works
-        and not (writes or duty.period.kind == Period.Kind.ADHOC)
+        and not (writes or duty.period.is_adhoc)
         and can_record_letter(user, duty.agency_id, today),
     )
 
@@ -58,7 +58,7 @@ def may_explain(duty: Duty, user: User, today: date) -> bool:
 
 def asks_letter(duty: Duty) -> bool:
     """Return whether a request asks the duty and no letter answers it yet."""
-    if duty.period.kind != Period.Kind.ADHOC:
+    if not duty.period.is_adhoc:
         return False
     held = UnitReport.objects.standing().filter(
         agency=duty.agency_id, period=duty.period_id

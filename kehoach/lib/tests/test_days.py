@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kehoach.lib.dates import format_date, long_date, parse_date
-from kehoach.lib.periods import annual, first_half, nine_months
 from kehoach.lib.workdays import add_working_days, is_working_day, working_days_between
 
 #: The years that two digits name (20xx).
@@ -88,14 +87,6 @@ def test_long_form_has_zeros_where_the_decree_wants_them() -> None:
     assert long_date(date(2026, 1, 5)) == "ngày 05 tháng 01 năm 2026"
     assert long_date(date(2026, 3, 9)) == "ngày 09 tháng 3 năm 2026"
     assert long_date(date(2026, 12, 14)) == "ngày 14 tháng 12 năm 2026"
-
-
-@given(st.integers(2001, 2099))
-def test_years_follow_each_other_without_gap(year: int) -> None:
-    assert annual(year).data_to + timedelta(days=1) == annual(year + 1).data_from
-    assert first_half(year).data_from == annual(year).data_from
-    assert nine_months(year).data_from == annual(year).data_from
-    assert first_half(year).data_to < nine_months(year).data_to < annual(year).data_to
 
 
 def test_deadline_of_2026_is_a_wednesday() -> None:

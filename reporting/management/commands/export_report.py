@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Read the period, the format, the file and the day."""
-        parser.add_argument("period", help="2026, 2026-6-thang.")
+        parser.add_argument("period", help="2026, 2026-6-thang, 2026-quy-1.")
         parser.add_argument("--format", choices=sorted(DOCUMENT_KINDS), required=True)
         parser.add_argument("--out", type=Path, required=True)
         parser.add_argument("--plan", default="", help="Mã kế hoạch nếu có nhiều.")

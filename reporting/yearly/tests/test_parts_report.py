@@ -10,7 +10,7 @@ import pytest
 from agencies.tests.factories import make_user
 from reporting.checking import check
 from reporting.files.pdf_text import text_of_pdf
-from reporting.outline.wording import next_words, with_defaults
+from reporting.outline.wording import with_defaults
 from reporting.yearly.building import yearly_facts
 from reporting.yearly.documents import DOCX, XLSX, rendered
 from reporting.yearly.freezing import facts_for, freeze, issue
@@ -18,6 +18,7 @@ from reporting.yearly.pdf import store_pdf
 from reporting.yearly.report_words import report_of, save_words
 from reporting.yearly.tests.signing import SIGNED, complete, hand_in_newest
 from tasks.models import Period
+from tasks.periods.calendars import new_period, words_ahead
 from tasks.periods.closing import close_period
 from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW, make_period
@@ -76,8 +77,8 @@ def test_the_half_speaks_of_its_own_span(scene):
         ("9-thang", "3 tháng cuối năm 2026"),
     ],
 )
-def test_the_report_names_the_span_that_comes_next(kind, ahead):
-    assert next_words(Period(kind=kind, year=2026)) == ahead
+def test_the_report_names_the_span_that_comes_next(scene, kind, ahead):
+    assert words_ahead(new_period(scene.period.plan, 2026, kind)) == ahead
 
 
 def test_year_and_half_are_counted_apart(scene):

@@ -32,7 +32,6 @@ from tasks.models import (
     DutyEvent,
     Envelope,
     Notice,
-    Period,
     PlanChange,
     Reminder,
     Rung,
@@ -104,7 +103,7 @@ def test_who_had_the_work_too_has_its_own_again(given, duty, building):
 def test_a_clause_is_again_what_it_was(given, duty, columns, done):
     if done:
         done(duty)
-    for kind in (Period.Kind.HALF, Period.Kind.NINE_MONTHS):
+    for kind in ("6-thang", "9-thang"):
         open_period(plan=given.task.plan, year=2026, kind=kind, **MOMENT)
     exact(draft_of(given.task, **columns))
 

@@ -93,7 +93,7 @@ def world() -> Plan:
     make_assignment(tasks[2], agencies[1])
     Target.objects.create(plan=plan, code="II.1", text="80%", short_title="Mục tiêu")
     opened(tasks[0])
-    open_period(plan=plan, year=2026, kind=Period.Kind.HALF, **MOMENT)
+    open_period(plan=plan, year=2026, kind="6-thang", **MOMENT)
     for agency in (*agencies, plan.steering_agency):
         make_user("head", agency)
     return plan

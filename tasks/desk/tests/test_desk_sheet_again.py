@@ -12,7 +12,7 @@ from agencies.tests.factories import make_user
 from tasks.desk.sheet import FROM_FILE, FROM_PORTAL, layout, read_sheet
 from tasks.desk.tests.desk_sheets import MOMENT, Book, apply
 from tasks.evidence.keeping import attach_evidence
-from tasks.models import Evidence, FigureValue, Period, ProgressEntry, State
+from tasks.models import Evidence, FigureValue, ProgressEntry, State
 from tasks.tests.factories import (
     NOW,
     TODAY,
@@ -324,7 +324,7 @@ def test_the_half_year_stands_beside_last_year(duty, officer, figure):
     plan, agency = duty.task.plan, duty.agency
     half = make_period(
         plan,
-        kind=Period.Kind.HALF,
+        kind="6-thang",
         data_to=date(2026, 6, 14),
         unit_due=date(2026, 6, 16),
     )

@@ -12,7 +12,7 @@ from django.urls import reverse
 from tasks.desk.sheet import layout, sheet_of
 from tasks.desk.sheet.saying import lost_thousand
 from tasks.desk.tests.desk_sheets import MOMENT, Book, apply
-from tasks.models import FigureValue, Period, ProgressEntry
+from tasks.models import FigureValue, ProgressEntry
 from tasks.tests.factories import NOW, make_figure, make_period
 from tasks.tests.pages import text_of
 
@@ -252,7 +252,7 @@ def test_a_figure_in_another_part_of_the_year_is_what_a_thousand_is_missed_by(
 ):
     half = make_period(
         duty.task.plan,
-        kind=Period.Kind.HALF,
+        kind="6-thang",
         data_to=date(2026, 6, 14),
         unit_due=date(2026, 6, 16),
     )

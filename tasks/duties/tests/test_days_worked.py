@@ -8,8 +8,8 @@ from django.apps import apps
 from django.db import connection
 
 from tasks.duties.days_off import (
+    UNIT_DAYS,
     load_holidays,
-    unit_deadline,
     working_calendar,
     working_days_after,
 )
@@ -59,7 +59,7 @@ def test_a_saturday_that_is_worked_counts(day: date, count: int, ends: date) -> 
 
 def test_the_days_of_units_fall_on_it() -> None:
     load_holidays(years=YEARS)
-    assert unit_deadline(date(2026, 8, 20)) == date(2026, 8, 22)
+    assert working_days_after(date(2026, 8, 20), UNIT_DAYS) == date(2026, 8, 22)
 
 
 def test_a_day_off_stays_what_an_administrator_made_of_it() -> None:

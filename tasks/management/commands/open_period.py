@@ -8,8 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from kehoach.lib.refusals import RuleBroken
 from kehoach.site.moments import read_clock
 from tasks.management.plans import plan_for
-from tasks.models import Period
-from tasks.periods.opening import SPANS, open_period, preview_period
+from tasks.periods.opening import open_period, preview_period
 
 
 class Command(BaseCommand):
@@ -20,7 +19,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the year and the kind."""
         parser.add_argument("year", type=int)
-        parser.add_argument("--kind", choices=list(SPANS), default=Period.Kind.YEAR)
+        parser.add_argument(
+            "--kind", default="", help="mã kỳ trong lịch báo cáo: nam, quy-1 …"
+        )
         parser.add_argument("--plan", default="", help="mã kế hoạch")
         parser.add_argument("--preview", action="store_true")
 
@@ -29,7 +30,10 @@ class Command(BaseCommand):
         today, now = read_clock()
         wanted = {name: options[name] for name in ("year", "kind")}
         wanted |= {"plan": plan_for(options["plan"]), "today": today}
-        found = preview_period(**wanted)
+        try:
+            found = preview_period(**wanted)
+        except RuleBroken as refusal:
+            raise CommandError(refusal.message) from refusal
         for code, count in found.items():
             self.stdout.write(f"{code:<10} {count:>6}")
         self.stdout.write(f"Tổng       {sum(found.values()):>6}")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kehoach.lib.periods import Span, annual
+from kehoach.lib.periods import Span
 from kehoach.lib.workdays import Calendar
 from tasks.models.occurrences import (
     CUTS,
@@ -17,6 +17,7 @@ from tasks.models.occurrences import (
     read_year_days,
 )
 from tasks.models.states import DueFrom, Recurrence
+from tasks.tests.factories import annual
 
 YEARS = st.integers(2024, 2040)
 #: A plan's own year may begin on any day.

@@ -69,14 +69,14 @@ def scene():
 @pytest.fixture
 def both(scene):
     """Return the year and its half, both open."""
-    return scene.open(Kind.YEAR), scene.open(Kind.HALF)
+    return scene.open(Kind.YEAR), scene.open("6-thang")
 
 
 @pytest.mark.parametrize(
     ("kind", "last", "due"),
     [
-        (Kind.HALF, date(2026, 6, 14), date(2026, 6, 16)),
-        (Kind.NINE_MONTHS, date(2026, 9, 14), date(2026, 9, 16)),
+        ("6-thang", date(2026, 6, 14), date(2026, 6, 16)),
+        ("9-thang", date(2026, 9, 14), date(2026, 9, 16)),
     ],
 )
 def test_a_part_begins_with_the_year_and_ends_at_its_cut_off(scene, kind, last, due):
@@ -86,20 +86,20 @@ def test_a_part_begins_with_the_year_and_ends_at_its_cut_off(scene, kind, last, 
 
 
 def test_a_part_opens_no_once_duty_and_no_heartbeat_whatever_comes_first(scene):
-    half = scene.open(Kind.HALF)
+    half = scene.open("6-thang")
     year = scene.open(Kind.YEAR)
     found = {duty.task.schedule: duty for duty in half.duties.select_related("task")}
     assert set(found) == {"annual", "ongoing"}
     assert {duty.heartbeat_on for duty in found.values()} == {None}
     assert year.duties.count() == 3
-    assert scene.open(Kind.HALF) == half
+    assert scene.open("6-thang") == half
     assert half.duties.count() == 2
 
 
 def test_the_preview_says_exactly_what_opening_makes(scene):
-    wanted = {"plan": scene.plan, "year": 2026, "kind": Kind.HALF, "today": TODAY}
+    wanted = {"plan": scene.plan, "year": 2026, "kind": "6-thang", "today": TODAY}
     assert sum(preview_period(**wanted).values()) == 2
-    scene.open(Kind.HALF)
+    scene.open("6-thang")
     assert not preview_period(**wanted)
 
 
@@ -125,7 +125,7 @@ def test_what_the_year_holds_is_there_when_the_part_opens(scene):
         duties=[scene.duty("ongoing", year)], actor=scene.officer, subject="Biên bản",
         number="1/BB", today=MAY, now=NOW,
     )  # fmt: skip
-    half = scene.open(Kind.HALF)
+    half = scene.open("6-thang")
     twin = scene.duty("ongoing", half)
     assert list(twin.entries.all()) == [entry]
     assert (twin.last_entry_on, twin.progress) == (MAY, "in_progress")
@@ -280,4 +280,4 @@ def test_the_page_opens_a_part(scene, client, clock):
     )
     assert "15/12/2025 – 14/06/2026" in page
     assert Period.objects.get().key == "2026-6-thang"
-    assert "Chọn loại kỳ" in wrong.content.decode()
+    assert "không có kỳ «tuan»" in wrong.content.decode()

@@ -2,8 +2,8 @@
 
 from django.utils import timezone
 
-from kehoach.lib.periods import annual
 from tasks.periods.opening import open_period
+from tasks.tests.factories import annual
 
 DOCUMENT = {
     "basis_number": "Quyết định số 12/QĐ-UBND",

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Count, Q
 
 from kehoach.lib.numbers import format_number
-from tasks.models import INTERIM, Doubt, Duty, Figure, FigureValue, Period, TaskFigure
+from tasks.models import Doubt, Duty, Figure, FigureValue, Period, TaskFigure
 from tasks.models.doubts import stands_alone, swings
 from tasks.work.doubts.new_doubt import NewDoubt
 
@@ -60,7 +60,7 @@ def periods_around(
     duties: Iterable[Duty],
 ) -> tuple[dict[int, int], dict[int, list[Period]]]:
     """Return period → the one before it of its kind, and → the parts of its year that
-    ended earlier, the longest first (one query).
+    lie inside of it, the longest first (one query).
     """
     wanted = {duty.period_id: duty.period for duty in duties}
     plans = {period.plan_id for period in wanted.values()}
@@ -78,9 +78,8 @@ def periods_around(
 
 def _is_part(each: Period, period: Period) -> bool:
     """Return whether what one counts of the year, the other counts as well."""
-    whole = period.kind == Period.Kind.YEAR or period.is_interim
-    inside = each.year == period.year and each.data_to < period.data_to
-    return whole and inside and each.kind in INTERIM
+    same_year = each.year == period.year and each.pk != period.pk
+    return each.is_interim and same_year and period.span.holds(each.span)
 
 
 def about_figures(duties: Sequence[Duty], known: Known) -> Iterator[NewDoubt]:
