@@ -52,7 +52,7 @@ def new_days(task: Task, duties: Iterable[Duty]) -> list[NewDay]:
     """Return what the task's schedule, as it is now, means for each of the duties."""
     rows = list(duties)
     granted, periods = _granted(rows), {duty.period_id: duty.period for duty in rows}
-    cuts = {pk: YearCut.of([task], period) for pk, period in periods.items()}
+    cuts = YearCut.of([task], periods.values())
     return [
         _new_day(task, duty, granted.get(duty.pk), cuts[duty.period_id])
         for duty in rows

@@ -35,6 +35,7 @@ from tasks.models.querysets import (
     DutyQuerySet,
     EntryLinkQuerySet,
     carried_over_to,
+    times_in,
 )
 from tasks.models.status import standing_then_case
 
@@ -150,7 +151,8 @@ def stood(period: Period, day: date) -> DutyQuerySet:
         Q(state_on__in=("open", "prepared", "submitted", "returned"))
         | Q(accepted_on__gte=period.data_from)
     )
-    rows = duties_on(day).filter(Q(period=period) | carried)
+    shown = Q(period=period) | carried | times_in(period)
+    rows = duties_on(day).filter(shown)
     rows = rows.annotate(
         sent_by=if_by("first_sent_on", day),
         accepted_by=if_by("accepted_on", day),

@@ -18,7 +18,6 @@ from tasks.models import (
     Figure,
     FigureValue,
     Period,
-    ProgressEntry,
     Schedule,
     TaskFigure,
 )
@@ -316,81 +315,3 @@ def needs_reason(
         task__task_figures__figure_id__in=corrected,
     )
     return bool(corrected) and sent.exists()
-
-
-def keep_answers(
-    *,
-    changed: Mapping[int, Answer],
-    entry: ProgressEntry,
-    times: Mapping[int, date] | None = None,
-) -> None:
-    """Store the new answers; the old ones stay as history. Those of one time of a task
-    that recurs (`times_asked`) add up to the period's.
-    """
-    where = {"agency_id": entry.agency_id, "period_id": entry.period_id, "row": 0}
-    said = {
-        "entered_by": entry.author,
-        "recorded_at": entry.recorded_at,
-        "reason": entry.correction_reason,
-    }
-    entries, of_times = dict.fromkeys(changed, entry), times or {}
-    by_time: dict[date | None, dict[int, Answer]] = {}
-    for figure_id, answer in changed.items():
-        by_time.setdefault(of_times.get(figure_id), {})[figure_id] = answer
-    for time, answers in by_time.items():
-        replace_values(where | {"occurs_from": time}, said, answers, entries)
-    if together := [figure_id for figure_id in changed if figure_id in of_times]:
-        add_up_times(where, said, together, entries)
-
-
-def replace_values(
-    where: Mapping[str, Any],
-    said: Mapping[str, Any],
-    answers: Mapping[int, Answer],
-    entries: Mapping[int, ProgressEntry | None],
-) -> None:
-    """Store the answers in the place of those that stand there."""
-    FigureValue.times.filter(figure_id__in=answers, is_current=True, **where).update(
-        is_current=False
-    )
-    FigureValue.times.bulk_create(
-        FigureValue(
-            figure_id=figure_id,
-            is_current=not answer.is_empty,
-            entry=entries.get(figure_id),
-            **where,
-            **said,
-            **answer.fields(),
-        )
-        for figure_id, answer in answers.items()
-    )
-
-
-def add_up_times(
-    where: Mapping[str, Any],
-    said: Mapping[str, Any],
-    figures: Iterable[int],
-    entries: Mapping[int, ProgressEntry | None],
-) -> None:
-    """Store what the times of the figures say together as the period's answers: flows
-    add up, of anything else the last time counts.
-    """
-    rows = FigureValue.times.filter(
-        figure_id__in=list(figures), is_current=True, occurs_from__isnull=False, **where
-    )
-    times: dict[int, list[FigureValue]] = {figure_id: [] for figure_id in figures}
-    for value in rows.select_related("figure").order_by("occurs_from"):
-        times[value.figure_id].append(value)
-    together = {figure_id: _together(values) for figure_id, values in times.items()}
-    replace_values({**where, "occurs_from": None}, said, together, entries)
-
-
-def _together(values: list[FigureValue]) -> Answer:
-    if not values:
-        return Answer()
-    figure = values[-1].figure
-    is_flow = figure.across_time == Figure.OverTime.FLOW and figure.type in NUMBERS
-    numbers = [value.number for value in values if value.number is not None]
-    if is_flow and numbers:
-        return Answer(number=sum(numbers, Decimal(0)))
-    return stored_answer(values[-1])

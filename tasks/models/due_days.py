@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Case, F, Q, When
 
-from tasks.models.states import State
+from tasks.models.states import DueFrom, Schedule, State
 
 #: Where the day of a supplement may count; an open duty has none (a constraint).
 _ASKED_AGAIN = (State.RETURNED, State.PREPARED)
@@ -28,6 +28,20 @@ def supplement(path: str = "") -> Q:
     """Return the same as a condition on duties reached by `path` («duty__»)."""
     asked = {f"{path}state__in": _ASKED_AGAIN, f"{path}return_due_on__isnull": False}
     return Q(**asked)
+
+
+def falls_on_case() -> Case:
+    """Return the expression of `Duty.falls_on`, the day by which a part of a year counts
+    a duty of its whole: the last of its time, else the day of its own that it was given;
+    nothing of what is due with its period or done once.
+    """
+    own = Q(due_from__in=(DueFrom.OWN, DueFrom.ANCHOR, DueFrom.EXTENSION))
+    return Case(
+        When(occurs_to__isnull=False, then=F("occurs_to")),
+        When(own & ~Q(schedule=Schedule.ONCE), then=F("original_due_on")),
+        default=None,
+        output_field=models.DateField(),
+    )
 
 
 def due_now_of(row: Mapping[str, Any], path: str = "") -> date | None:

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from agencies.models import Agency
 from tasks.models.assignment import Assignment
-from tasks.models.due_days import is_supplement
+from tasks.models.due_days import falls_on_case, is_supplement
 from tasks.models.period import Period
 from tasks.models.plan import Task
 from tasks.models.querysets import DutyQuerySet
@@ -91,6 +91,12 @@ class Duty(models.Model):
         expression=standing_without_date_case(),
         db_column="settled",
         output_field=models.CharField(max_length=16),
+        db_persist=True,
+    )
+    falls_on = models.GeneratedField(
+        verbose_name="tính vào phần của năm có ngày",
+        expression=falls_on_case(),
+        output_field=models.DateField(null=True),
         db_persist=True,
     )
     late_after = models.GeneratedField(

@@ -68,14 +68,29 @@ def periods_carried_over_to(period: "Period") -> models.QuerySet[Any]:
     return rows.filter(carried_over_to(period, "")).values("pk")
 
 
+def times_in(period: "Period") -> Q:
+    """Return which duties of its whole a part of a year shows: the times and own days
+    that fall into it, each into one of the parts that stand beside one another; nothing
+    where a period is no part.
+    """
+    if not period.is_interim:
+        return Q(pk__in=[])
+    rows = type(period)._default_manager.filter(
+        plan_id=period.plan_id, kind=period.part_of, year=period.year
+    )
+    span = (period.data_from, period.data_to)
+    return Q(period__in=rows.values("pk"), falls_on__range=span)
+
+
 def carried_into(period: "Period") -> Q:
     """Return which duties a period shows besides its own: `once` and still to do, or
-    accepted since its data began.
+    accepted since its data began; of a part of a year also `times_in`.
     """
     running = Q(state__in=(*TO_DO, State.SUBMITTED))
     lately = Q(state=State.ACCEPTED, accepted_on__gte=period.data_from)
     carried_over = Q(schedule="once", period__in=periods_carried_over_to(period))
-    return carried_over & (running | lately) & Q(opened_on__lte=period.data_to)
+    once = carried_over & (running | lately) & Q(opened_on__lte=period.data_to)
+    return once | times_in(period) if period.is_interim else once
 
 
 class VisibleQuerySet(models.QuerySet[Any]):
@@ -126,14 +141,14 @@ class DutyQuerySet(VisibleQuerySet):
         return self.filter(state__in=TO_DO)
 
     def shown_in(self, period: "Period", *, carried_over: bool = True) -> Self:
-        """Keep the period's own duties and `once` duties carried over into it; without
+        """Keep the period's own duties and those that it shows besides; without
         `carried_over` its own alone, for who knows already that there are no others.
         """
         own = Q(period=period)
         return self.filter(own | carried_into(period) if carried_over else own)
 
     def carried_into(self, period: "Period") -> Self:
-        """Keep the `once` duties that the period shows besides its own."""
+        """Keep the duties that the period shows besides its own."""
         return self.filter(carried_into(period))
 
     def scored(self) -> Self:

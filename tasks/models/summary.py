@@ -93,6 +93,7 @@ class DutyCount(models.Model):
     late_after = models.DateField(null=True)
     opened_on = models.DateField(null=True)
     accepted_on = models.DateField(null=True)
+    falls_on = models.DateField(null=True)
     number = models.IntegerField()
 
     objects = DutyQuerySet.as_manager()

@@ -13,7 +13,6 @@ from tasks.duties.access import REVIEWERS, desks_of
 from tasks.figures.deadlines import dues
 from tasks.figures.page_board import owing_among
 from tasks.models import (
-    TO_DO,
     AdhocRequest,
     ContributionRequest,
     Duty,
@@ -22,6 +21,7 @@ from tasks.models import (
     Plan,
     worked_now,
 )
+from tasks.pages.calendar_coming import coming_times
 from tasks.pages.calendar_duties import calendar_duties_on
 from tasks.pages.happening import HAPPENING_KINDS, Happening, happening
 
@@ -35,15 +35,21 @@ def agenda_of(user: User, first: date, last: date, today: date) -> list[Happenin
     """
     plans = Plan.objects.programmes()
     steered = list(plans.steered_by(user, today=today, roles=REVIEWERS))
-    rows = Duty.objects.filter(worked_now(today), state__in=TO_DO)
+    rows = Duty.objects.filter(worked_now(today))
     desks = desks_of(user, today)
     own = rows.filter(agency__in=desks.order_by().values("pk"))
     if steered:
         own = own.exclude(period__plan__in=steered).exclude(period__kind=_ADHOC)
-        whole = rows.filter(period__plan__in=steered)
+    scopes = [(rows.filter(period__plan__in=steered), True)] if steered else []
     found = [
-        *(calendar_duties_on(whole, first, last, whole=True) if steered else []),
-        *calendar_duties_on(own, first, last, whole=False),
+        *(
+            each
+            for some, whole in (*scopes, (own, False))
+            for each in (
+                *calendar_duties_on(some.to_do(), first, last, whole=whole),
+                *coming_times(some, first, last, today, whole=whole),
+            )
+        ),
         *([] if steered else _asked(desks, first, last)),
         *_figures(steered, desks, first, last),
         *_periods(steered, desks, first, last),

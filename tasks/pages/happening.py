@@ -6,6 +6,7 @@ from datetime import date
 #: kind → (words, colour name, icon, days before on which a calendar rings).
 HAPPENING_KINDS: dict[str, tuple[str, str, str, tuple[int, ...]]] = {
     "han": ("Hạn gửi: {said}", "amber", "calendar-due", (7, 1)),
+    "chua-den-ky": ("Chưa đến kỳ: {said}", "grey", "calendar", ()),
     "bo-sung": ("Hạn bổ sung: {said}", "red", "arrow-back-up", (7, 1)),
     "cap-nhat": ("Cần cập nhật: {said}", "blue", "history", (1,)),
     "phoi-hop": ("Được đề nghị phối hợp: {said}", "azure", "users", (7, 1)),

@@ -25,15 +25,15 @@ def proposed_periods(plan: Plan, year: int) -> list[Period]:
     """Return the periods of the plan's year, unsaved, in the order of its calendar (two
     queries).
     """
-    found = _proposed(list(CalendarRow.objects.of_year(plan.pk, year)), year)
+    rows = list(CalendarRow.objects.of_year(plan.pk, year))
+    found = _proposed(rows, year, working_calendar()) if rows else []
     for period in found:
         period.plan = plan
     return found
 
 
-def _proposed(rows: list[CalendarRow], year: int) -> list[Period]:
+def _proposed(rows: list[CalendarRow], year: int, offices: Calendar) -> list[Period]:
     spans = spans_in([row.line for row in rows], year)
-    offices = working_calendar() if rows else Calendar()
     return [_period(row, rows, year, spans[row.key], offices) for row in rows]
 
 
@@ -110,14 +110,31 @@ def _months(first: date, last: date) -> int:
     return (last.year - first.year) * 12 + last.month - first.month
 
 
-def parts_of_year(period: Period) -> dict[int, list[Occurrence]]:
+def calendars_by(periods: Iterable[Period]) -> dict[int, list[CalendarRow]]:
+    """Return period → the rows of its plan's calendar by which its year is reported (one
+    query).
+    """
+    wanted = list(periods)
+    plans = {period.plan_id for period in wanted}
+    rows = CalendarRow.objects.filter(plan__in=plans).select_related("part_of")
+    found: dict[int, list[CalendarRow]] = {period.pk: [] for period in wanted}
+    known = list(rows)
+    for period in wanted:
+        held = [r for r in known if r.plan_id == period.plan_id]
+        begun = [row.since for row in held if row.since <= period.year]
+        found[period.pk] = [r for r in held if begun and r.since == max(begun)]
+    return found
+
+
+def parts_of_year(
+    period: Period, rows: list[CalendarRow], offices: Calendar
+) -> dict[int, list[Occurrence]]:
     """Return how many → the months, quarters or halves that the calendar cuts the whole
     period into, as times at which a task may recur; none where it does not cut it.
     """
-    rows = list(CalendarRow.objects.of_year(period.plan_id, period.year))
     if period.is_interim or all(row.key != period.kind for row in rows):
         return {}
-    spans = {each.kind: each for each in _proposed(rows, period.year)}
+    spans = {each.kind: each for each in _proposed(rows, period.year, offices)}
     levels = _levels(rows, period.kind)
     return {len(level): [_time(spans[row.key]) for row in level] for level in levels}
 

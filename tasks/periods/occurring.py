@@ -10,7 +10,7 @@ from kehoach.lib.workdays import Calendar
 from tasks.duties.days_off import working_calendar
 from tasks.models import DueFrom, Period, Recurrence, Task
 from tasks.models.occurrences import CUTS, Occurrence, occurrences_in
-from tasks.periods.calendars import parts_of_year
+from tasks.periods.calendars import calendars_by, parts_of_year
 
 #: Kinds whose day lies so many days from another.
 _COUNTING = (*CUTS, Recurrence.RELATIVE)
@@ -22,7 +22,7 @@ def times_of(period: Period, task_id: int = 0) -> str:
     """
     which = Q(pk=task_id) if task_id else Q(plan_id=period.plan_id)
     tasks = list(Task.objects.filter(which).order_by("pk"))
-    cut = YearCut.of(tasks, period)
+    cut = YearCut.of(tasks, [period])[period.pk]
     rows = (
         _row(task, each, period)
         for task in tasks
@@ -41,13 +41,21 @@ class YearCut(NamedTuple):
     parts: Mapping[int, list[Occurrence]] = {}
 
     @classmethod
-    def of(cls, tasks: Iterable[Task], period: Period) -> "YearCut":
-        """Return them, each asked for only where one of the tasks counts with it."""
-        kinds = {task.schedule for task in tasks}
+    def of(
+        cls, tasks: Iterable[Task], periods: Iterable[Period]
+    ) -> dict[int, "YearCut"]:
+        """Return them for each period, asked for only where one of the tasks counts with
+        them (two queries at most).
+        """
+        kinds, wanted = {task.schedule for task in tasks}, list(periods)
         if not kinds & {*_COUNTING}:
-            return cls()
-        parts = parts_of_year(period) if kinds & CUTS.keys() else {}
-        return cls(working_calendar(), parts)
+            return {period.pk: cls() for period in wanted}
+        offices = working_calendar()
+        rows = calendars_by(wanted) if kinds & CUTS.keys() else {}
+        return {
+            each.pk: cls(offices, parts_of_year(each, rows.get(each.pk, []), offices))
+            for each in wanted
+        }
 
 
 def occurring(task: Task, period: Period, cut: YearCut) -> list[Occurrence]:

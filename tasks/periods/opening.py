@@ -10,6 +10,7 @@ from agencies.models import User
 from tasks.duties.errors import InvalidInput, PeriodClosed
 from tasks.duties.locks import hold, hold_agencies
 from tasks.duties.same_work_in_parts import share_from_year
+from tasks.figures.keeping import add_up_in_part
 from tasks.models import Period, PeriodEvent, Plan
 from tasks.periods.calendars import PROPOSED, new_period, whole_meant
 from tasks.periods.occurring import times_of
@@ -110,6 +111,7 @@ def open_period(
     if created := create_missing(period, today):
         if period.is_interim:
             share_from_year(period, now=now)
+            add_up_in_part(period, now=now)
         PeriodEvent.objects.create(
             period=period,
             kind="opened",

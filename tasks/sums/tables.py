@@ -91,6 +91,7 @@ COUNTS = SumTable(
             "CASE WHEN {d}.schedule = 'once' AND {d}.state = 'accepted'"
             " THEN {d}.accepted_on END"
         ),
+        "falls_on": "{d}.falls_on",
     },
     numbers={"number": "1"},
     reads_agency=True,

@@ -12,7 +12,7 @@ from tasks.sums.tables import DUTY_TABLE, OF_AGENCY, TABLES, SumTable
 #: Raise it with every change of the texts below or of `tables.py`; the migration that
 #: needs the change takes the old ones away (`without_triggers` in
 #: `tasks/migrations/_frozen.py`).
-PREFIX = "tasks_v3_"
+PREFIX = "tasks_v4_"
 STALE = "INSERT INTO tasks_staleagency (agency_id)"
 FORGET = "DELETE FROM tasks_measuretotal"
 #: Tables whose rows belong to an agency that then is stale, and how it is called.

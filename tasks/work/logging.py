@@ -16,7 +16,8 @@ from tasks.duties.locks import lock_duties
 from tasks.duties.same_work_in_parts import share_entry
 from tasks.evidence.attaching import attach_to
 from tasks.evidence.papers import Papers
-from tasks.figures.answers import Answer, keep_answers, times_asked
+from tasks.figures.answers import Answer, times_asked
+from tasks.figures.keeping import keep_answers
 from tasks.models import TO_DO, Duty, EntryLink, ProgressEntry, Schedule
 from tasks.reminders.planning import after_change
 from tasks.work.checking_entries import NOTHING_TEXT, SaidEntry, check_entry
