@@ -91,4 +91,4 @@ def besides(period: Period, periods: Iterable[Any]) -> list[Other]:
 
 def is_year_before(one: Period, period: Period) -> bool:
     """Return whether what is left of the period `one` is a debt beside the other."""
-    return one.kind == Period.Kind.YEAR and one.data_to < period.data_from
+    return one.is_whole and one.data_to < period.data_from
