@@ -15,6 +15,7 @@ from django.urls import reverse
 from kehoach.lib.dates import format_date
 from tasks.models import LIVE, Duty, Period, Task
 from tasks.models.occurrences import Occurrence
+from tasks.pages.calendar_duties import CODES
 from tasks.pages.happening import Happening, happening
 from tasks.periods.occurring import YearCut, occurring
 
@@ -105,13 +106,12 @@ def _told(
         words = f"{task.code} {task.short_title} – {time.label}"
         begins = format_date(time.occurs_from) if time.occurs_from else ""
         numbers[task.position, words, begins] += owing.number
-    codes = dict.fromkeys(task.code for task, _, _ in times)
-    said = f"{len(codes)} nhiệm vụ" if not code else ", ".join(codes)
     page = reverse("tasks:plan", args=[plan.code])
     return happening(
         "chua-den-ky",
         day,
-        said=f"{said} ({plan})" if several else said,
+        said=_said([(task.code, time.label) for task, time, _ in times], code)
+        + (f" ({plan})" if several else ""),
         who=times[0][2].name,
         address=f"{page}?ky={period.key}",
         uid=f"chua-den-ky-{day:%Y%m%d}-{code or 'tinh'}-{period.key}-{plan.code}",
@@ -120,3 +120,12 @@ def _told(
             for (_, words, begins), number in sorted(numbers.items())
         ),
     )
+
+
+def _said(times: list[tuple[str, str]], agency: str) -> str:
+    """Return «III.1.a Quý III/2026, …» of one agency, of the province how many tasks."""
+    if not agency:
+        return f"{len({code for code, _ in times})} nhiệm vụ"
+    named = ", ".join(f"{code} {label}" for code, label in times[:CODES])
+    more = len(times) - CODES
+    return f"{named} và {more} việc khác" if more > 0 else named

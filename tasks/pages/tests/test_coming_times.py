@@ -42,7 +42,7 @@ def coming(person, first=YEAR[0], last=YEAR[1]):
 def test_times_that_have_not_begun_are_told_and_are_no_duties(task, officer):
     third, fourth = coming(officer)
     assert (third.day, fourth.day) == (date(2026, 9, 16), date(2026, 12, 16))
-    assert third.title == f"Chưa đến kỳ: {task.code}"
+    assert third.title == f"Chưa đến kỳ: {task.code} Quý III/2026"
     assert third.names == (f"{task.code} Báo cáo quý – Quý III/2026, mở từ 15/06/2026",)
     assert third.rings == ()
     # two have begun, and nothing but these is a duty or reminded of
