@@ -1,6 +1,7 @@
 """A plan comes as a data package: any, loaded once, told what is wrong where."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,31 @@ def test_its_rows_say_whatever_an_annex_says(package: Path) -> None:
     period = open_period(plan=plan, year=2026, today=TODAY, now=NOW)
     found = period.duties.filter(task=task).order_by("occurs_from")
     assert [duty.occurrence for duty in found] == ["Quý I/2026", "Quý II/2026"]
+
+
+def test_it_may_bring_a_calendar_of_its_own(package: Path) -> None:
+    text = (package / "plan.yaml").read_text()
+    rows = (
+        "calendar:\n"
+        "- {key: nam, label: Năm, last_day: 31/12}\n"
+        "- {key: nua-1, label: Nửa đầu, last_day: 30/6, part_of: nam}\n"
+        "- {key: nua-2, label: Nửa cuối, last_day: 31/12, unit_day: 5/1, part_of: nam}\n"
+    )
+    (package / "plan.yaml").write_text(text + rows)
+    call_command("load_plan", str(package), verbosity=0)
+    plan = Plan.objects.get()
+    second = open_period(plan=plan, year=2026, kind="nua-2", today=TODAY, now=NOW)
+    assert (second.data_from, second.unit_due) == (date(2026, 7, 1), date(2027, 1, 5))
+    Plan.objects.filter(pk=plan.pk).update(code="cu")
+    for old, new, said in (
+        ("30/6", "30/30", "khóa «last_day»: «30/30» không phải ngày"),
+        ("nua-1", "nua-2", "mã «nua-2» đã có"),
+        ("31/12, unit", "30/11, unit", "Từ 1/12 đến 31/12 không thuộc kỳ nào"),
+    ):
+        spoilt = rows.replace(old, new)
+        (package / "plan.yaml").write_text(text + spoilt)
+        with pytest.raises(CommandError, match=f"^plan.yaml, dòng [0-9]+: .*{said}"):
+            call_command("load_plan", str(package), verbosity=0)
 
 
 def test_its_page_draws_its_own_parts(client: Client) -> None:

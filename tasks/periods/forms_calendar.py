@@ -40,7 +40,8 @@ class CalendarLineForm(forms.Form):
         for name, field in self.fields.items():
             field.widget.attrs["aria-label"] = f"{field.label}, dòng {self.number}"
             if name.endswith("_day"):
-                field.widget.attrs |= {"size": 6, "placeholder": "14/6"}
+                field.widget.attrs["size"] = 6
+        self.fields["label"].widget.attrs["placeholder"] = "Tên kỳ"
 
     @property
     def number(self) -> int:

@@ -19,6 +19,7 @@ from tasks.periods.calendars import (
     whole_meant,
     words_ahead,
 )
+from tasks.periods.days import edit_period
 from tasks.periods.forms_calendar import key_from
 from tasks.periods.opening import open_period, preview_period
 from tasks.periods.ready_calendars import READY_CALENDARS, CalendarEntry
@@ -317,3 +318,38 @@ def test_addresses_of_periods_lead_back_to_them(keys, year):
 )
 def test_a_name_suggests_the_word_of_addresses(label, key):
     assert key_from(label) == key
+
+
+def test_moving_the_day_of_a_quarter_moves_what_is_due_with_it_alone():
+    plan = planned()
+    agency = make_agency()
+    yearly = make_task(plan)
+    quarterly = make_task(plan, schedule="quarterly")
+    anchored = make_task(plan, schedule="relative", offset_days=5, anchor="mốc")
+    for task in (yearly, quarterly, anchored):
+        make_assignment(task, agency)
+    year = open_period(plan=plan, year=2026, **MOMENT)
+    quarter = open_period(plan=plan, year=2026, kind="quy-2", **MOMENT)
+    head = make_user("head", plan.steering_agency)
+    before = dict(Duty.objects.values_list("pk", "due_on"))
+    moved = edit_period(
+        period=quarter,
+        changes={"unit_due": date(2026, 6, 25)},
+        actor=head,
+        today=TODAY,
+        now=NOW,
+    )
+    after = dict(Duty.objects.values_list("pk", "due_on"))
+    assert moved == 1
+    assert {pk for pk in after if after[pk] != before[pk]} == {quarter.duties.get().pk}
+    moved = edit_period(
+        period=year,
+        changes={"unit_due": date(2026, 12, 10)},
+        actor=head,
+        today=TODAY,
+        now=NOW,
+    )
+    assert moved == 1
+    assert year.duties.get(task=yearly).due_on == date(2026, 12, 10)
+    waiting = year.duties.get(task=anchored)
+    assert (waiting.due_on, waiting.heartbeat_on) == (None, None)
