@@ -211,4 +211,4 @@ class TestPage:
         client = login(officer)
         with CaptureQueriesContext(connection) as seen:
             client.get(reverse("tasks:calendar"))
-        assert len(seen) == 12, [q["sql"][:80] for q in seen]
+        assert len(seen) == 13, [q["sql"][:80] for q in seen]
