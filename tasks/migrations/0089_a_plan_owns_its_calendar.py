@@ -43,7 +43,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
     """The table and the columns first, then what they hold, then what they must hold."""
 
-    dependencies = [("tasks", "0085_heirs_of_a_replaced_plan")]
+    dependencies = [("tasks", "0088_comments_on_a_draft")]
     operations = [
         migrations.RunPython(without_triggers, migrations.RunPython.noop),
         migrations.CreateModel(
