@@ -20,7 +20,7 @@ from tasks.pages.happening import Happening, happening
 from tasks.periods.occurring import YearCut, occurring
 
 
-class Owing(NamedTuple):
+class OwingTask(NamedTuple):
     """Who owes a task that recurs in a period: one agency, or so many of them."""
 
     period_id: int
@@ -46,7 +46,7 @@ def coming_times(
     tasks = Task.objects.in_bulk({each.task_id for each in owing})
     cuts = YearCut.of(tasks.values(), periods.values())
     several = len({period.plan_id for period in periods.values()}) > 1
-    found: dict[tuple[date, int, str], list[tuple[Task, Occurrence, Owing]]]
+    found: dict[tuple[date, int, str], list[tuple[Task, Occurrence, OwingTask]]]
     found = defaultdict(list)
     for each in owing:
         task, period = tasks[each.task_id], periods[each.period_id]
@@ -58,7 +58,7 @@ def coming_times(
         yield _told(day, periods[pk], code, times, several=several)
 
 
-def _owing(rows: QuerySet[Duty], *, whole: bool) -> Iterator[Owing]:
+def _owing(rows: QuerySet[Duty], *, whole: bool) -> Iterator[OwingTask]:
     """Yield who owes: whose newest time of the task is still owed or was answered."""
     later = Duty.objects.filter(
         task=OuterRef("task"),
@@ -77,11 +77,11 @@ def _owing(rows: QuerySet[Duty], *, whole: bool) -> Iterator[Owing]:
     counted = newest.values_list(*named).annotate(number=Count("*"))
     for period, task, until, *agency, number in counted.order_by(*named):
         code, name = agency or ("", "")
-        yield Owing(period, task, until, code, name, number)
+        yield OwingTask(period, task, until, code, name, number)
 
 
 def _comes(
-    time: Occurrence, task: Task, period: Period, owing: Owing, today: date
+    time: Occurrence, task: Task, period: Period, owing: OwingTask, today: date
 ) -> bool:
     """Return whether the time is still to begin, and will."""
     begins = time.occurs_from
@@ -95,7 +95,7 @@ def _told(
     day: date,
     period: Period,
     code: str,
-    times: list[tuple[Task, Occurrence, Owing]],
+    times: list[tuple[Task, Occurrence, OwingTask]],
     *,
     several: bool,
 ) -> Happening:

@@ -18,7 +18,7 @@ from tasks.duties.access import may_change_plan
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.duties.locks import hold
 from tasks.models import CalendarRow, Period, Plan
-from tasks.periods.calendars import lines_of, put_calendar, wrong_in
+from tasks.periods.calendars import calendar_lines, put_calendar, wrong_in
 from tasks.periods.days import may_manage_periods
 from tasks.periods.ready_calendars import CalendarEntry
 
@@ -145,7 +145,7 @@ def check_calendar(entries: Sequence[CalendarEntry]) -> None:
         if key and key in keys[:number]:
             problems[f"{number}-key"] = "Mã này đã có ở một dòng trên."
     if not problems:
-        found = calendar_problems(lines_of(entries))
+        found = calendar_problems(calendar_lines(entries))
         at = {key: f"{number}-last_day" for number, key in enumerate(keys)}
         problems = {at.get(key, ""): words for key, words in found.items()}
     if problems:

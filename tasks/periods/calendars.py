@@ -157,7 +157,7 @@ def _time(period: Period) -> Occurrence:
     )
 
 
-def lines_of(entries: Iterable[CalendarEntry]) -> list[CalendarLine]:
+def calendar_lines(entries: Iterable[CalendarEntry]) -> list[CalendarLine]:
     """Return the rows for the arithmetic of `kehoach.lib.periods`; their days are right."""
     return [
         CalendarLine(e.key, read_calendar_day(e.last_day), e.part_of, e.is_total)
@@ -165,7 +165,7 @@ def lines_of(entries: Iterable[CalendarEntry]) -> list[CalendarLine]:
     ]
 
 
-def row_of(entry: CalendarEntry) -> CalendarRow:
+def calendar_row(entry: CalendarEntry) -> CalendarRow:
     """Return the unsaved row, without plan and larger period."""
     values = entry._asdict()
     del values["part_of"]
@@ -174,7 +174,7 @@ def row_of(entry: CalendarEntry) -> CalendarRow:
 
 def wrong_in(entry: CalendarEntry) -> dict[str, str]:
     """Return column → what is wrong in it, of the row by itself."""
-    row = row_of(entry)
+    row = calendar_row(entry)
     try:
         row.clean_fields(exclude=["plan"])
         row.clean()
@@ -189,7 +189,7 @@ def put_calendar(plan: Plan, entries: Iterable[CalendarEntry], since: int = 0) -
     waiting = list(enumerate(entries, 1))
     while ready := [each for each in waiting if each[1].part_of in made]:
         for position, entry in ready:
-            row = row_of(entry)
+            row = calendar_row(entry)
             row.plan, row.since, row.position = plan, since, position
             row.part_of = made[entry.part_of]
             row.save()

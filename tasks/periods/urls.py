@@ -13,5 +13,5 @@ urlpatterns: list[URLPattern] = [
 of_plan: list[URLPattern] = [
     path("ky-bao-cao/", views.periods, name="periods"),
     path("ky-bao-cao/mo/", views.open_year, name="open_year"),
-    path("ky-bao-cao/lich/", views_calendar.calendar, name="calendar_of_plan"),
+    path("ky-bao-cao/lich/", views_calendar.calendar_of_plan, name="calendar_of_plan"),
 ]

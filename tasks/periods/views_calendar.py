@@ -22,7 +22,7 @@ from tasks.periods.forms_calendar import CalendarForm
 from tasks.periods.ready_calendars import READY_CALENDARS
 
 
-def calendar(request: HttpRequest) -> HttpResponse:
+def calendar_of_plan(request: HttpRequest) -> HttpResponse:
     """Show the calendar that holds and what it means for a year; keep a changed one."""
     today = timezone.localdate()
     plan, user = asked_plan(request), signed_in(request)

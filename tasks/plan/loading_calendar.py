@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kehoach.lib.periods import calendar_problems
-from tasks.periods.calendars import lines_of, wrong_in
+from tasks.periods.calendars import calendar_lines, wrong_in
 from tasks.periods.ready_calendars import USUAL_CALENDAR, CalendarEntry
 from tasks.plan.packages import PackageRow, once_each
 
@@ -24,7 +24,7 @@ def calendar_in(whole: PackageRow) -> Sequence[CalendarEntry]:
         _check(row)
     entries = [CalendarEntry(**row) for row in rows]
     by_key = {row["key"]: row for row in rows}
-    for key, said in calendar_problems(lines_of(entries)).items() if rows else ():
+    for key, said in calendar_problems(calendar_lines(entries)).items() if rows else ():
         raise by_key.get(key, whole).wrong(f"lịch báo cáo: {said}")
     return entries or USUAL_CALENDAR
 

@@ -334,7 +334,7 @@ def test_moving_the_day_of_a_quarter_moves_what_is_due_with_it_alone():
     before = dict(Duty.objects.values_list("pk", "due_on"))
     moved = edit_period(
         period=quarter,
-        changes={"unit_due": date(2026, 6, 25)},
+        changes={"unit_due": date(2026, 6, 12)},
         actor=head,
         today=TODAY,
         now=NOW,
