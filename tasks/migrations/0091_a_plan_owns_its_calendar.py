@@ -43,7 +43,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
     """The table and the columns first, then what they hold, then what they must hold."""
 
-    dependencies = [("tasks", "0088_comments_on_a_draft")]
+    dependencies = [("tasks", "0089_what_every_page_counts_has_indexes")]
     operations = [
         migrations.RunPython(without_triggers, migrations.RunPython.noop),
         migrations.CreateModel(

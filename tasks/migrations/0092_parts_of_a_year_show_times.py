@@ -8,7 +8,7 @@ from tasks.migrations._frozen import without_triggers
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tasks', '0089_a_plan_owns_its_calendar'),
+        ('tasks', '0091_a_plan_owns_its_calendar'),
     ]
 
     operations = [
