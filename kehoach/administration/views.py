@@ -80,6 +80,13 @@ def coming(today: date) -> list[str]:
     said = []
     plans = list(Plan.objects.programmes().filter(state=PlanState.RUNNING))
     for plan in plans:
+        if plan.has_run_out(today):
+            ended = format_date(plan.ends_on)
+            said.append(
+                f"{plan} đã hết thời gian thực hiện ngày {ended}: cho hết hiệu lực hoặc thay"
+                " thế ở «Điều chỉnh kế hoạch» của kế hoạch đó."
+            )
+            continue
         last = Period.objects.filter(plan=plan, part_of="").first()
         if last and last.data_to.year <= today.year:
             ends, whose = format_date(last.data_to), f" của {plan}"

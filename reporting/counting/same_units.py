@@ -51,12 +51,22 @@ def least_of(plan: Plan) -> int:
 
 
 def said_in(
-    period: Period, today: date, sums: Sums, codes: Mapping[int, str]
+    period: Period,
+    today: date,
+    sums: Sums,
+    codes: Mapping[int, str],
+    measures_called: Mapping[str, str] | None = None,
 ) -> SpanSaid:
-    """Return what the units of the period gave, tasks under these codes; a fixed number
-    of queries.
+    """Return what the units of the period gave, tasks under these codes, measures under
+    those where they are given; what has none is left out. A fixed number of queries.
     """
     placed = placed_by_measure(period=period, data_day=period.data_day(today))
+    if measures_called is not None:
+        placed = {
+            measures_called[code]: units
+            for code, units in placed.items()
+            if code in measures_called
+        }
     measures = {
         code: {
             agency: Value(found.numerator, found.denominator)
@@ -79,6 +89,8 @@ def _tasks(period: Period, today: date, codes: Mapping[int, str]) -> _Given:
     )
     found: dict[str, dict[int, Value]] = {}
     for task, agency, word in rows.values_list("task_id", "agency_id", "standing"):
+        if task not in codes:
+            continue
         done, given = Decimal(word in CARRIED_OUT), found.setdefault(codes[task], {})
         before = given.get(agency)
         if before is None or done < before.number:

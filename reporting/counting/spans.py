@@ -1,17 +1,26 @@
 """A period in numbers that can be put beside those of another year."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from agencies.models import Agency
-from reporting.counting.same_units import changed_between, least_of, said_in, same_units
+from reporting.counting.line_names import names_in_line, renamed_span, renamed_sums
+from reporting.counting.same_units import (
+    SpanSaid,
+    changed_between,
+    least_of,
+    said_in,
+    same_units,
+)
 from reporting.counting.sums import Sum, Sums, sums_of
 from reporting.counting.tasks import TaskCount, task_counts
 from reporting.facts import compared as f
+from tasks.duties.lineage import one_a_year, periods_before
+from tasks.duties.past_words import of_their_day
 from tasks.figures.answers import NUMBERS
-from tasks.models import Figure, Period
+from tasks.models import Figure, Period, Task
 from tasks.sums.targets import MeasureCount, count_measures
 
 #: How many earlier periods a report looks back to.
@@ -29,11 +38,10 @@ class Asked(NamedTuple):
 
 
 def earlier(period: Period) -> list[Period]:
-    """Return up to three periods of the same kind before it, the newest first."""
-    rows = Period.objects.filter(
-        plan_id=period.plan_id, kind=period.kind, data_to__lt=period.data_from
-    )
-    return list(rows.select_related("plan").order_by("-data_to")[:MOST_SPANS])
+    """Return up to three periods of the same kind before it, the newest first; of a year
+    in which the plan took another's place the one of the plan itself.
+    """
+    return one_a_year(periods_before(period).select_related("plan"), MOST_SPANS)
 
 
 def adding_up(plan_id: int) -> list[Asked]:
@@ -91,27 +99,48 @@ def spans_before(
     figures: Sequence[Asked],
 ) -> list[f.SpanNumbers | None]:
     """Return earlier periods in numbers, each beside `period` over the same units and
-    with its words; None stays None.
+    with its words; None stays None. A period of a plan whose place this one took speaks
+    of the heirs.
     """
-    day = period.words_day()
-    counts = {
-        each.pk: task_counts(each, today, words_day=day) for each in before if each
-    }
-    if not counts:
+    if not any(before):
         return [None for _ in before]
-    codes = {one.task.pk: one.task.code for one in next(iter(counts.values()))}
+    codes = _codes_of(period)
     said, least = said_in(period, today, sums, codes), least_of(period.plan)
     found: list[f.SpanNumbers | None] = []
     for each in before:
         if each is None:
             found.append(None)
             continue
-        theirs = sums_of(each)
-        apart = changed_between(period, each)
-        same = same_units(said, said_in(each, today, theirs, codes), apart, least)
-        numbers = span_numbers(each, today, theirs, figures, counts[each.pk])
+        numbers, theirs = _span_before(each, period, codes, today, figures)
+        same = same_units(said, theirs, changed_between(period, each), least)
         found.append(replace(numbers, same=same))
     return found
+
+
+def _codes_of(period: Period) -> dict[int, str]:
+    """Return the plan's tasks by what they are called in the period."""
+    tasks = list(Task.objects.filter(plan=period.plan_id))
+    of_their_day(tasks, period.words_day())
+    return {task.pk: task.code for task in tasks}
+
+
+def _span_before(
+    each: Period,
+    period: Period,
+    codes: Mapping[int, str],
+    today: date,
+    figures: Sequence[Asked],
+) -> tuple[f.SpanNumbers, SpanSaid]:
+    day, sums = period.words_day(), sums_of(each)
+    counts = task_counts(each, today, words_day=day)
+    if each.plan_id == period.plan_id:
+        numbers = span_numbers(each, today, sums, figures, counts)
+        return numbers, said_in(each, today, sums, codes)
+    names = names_in_line(each, period.plan_id, day)
+    sums = renamed_sums(sums, names)
+    numbers = span_numbers(each, today, sums, figures, counts)
+    said = said_in(each, today, sums, names.tasks, names.measures)
+    return renamed_span(numbers, counts, names), said
 
 
 def put_together(

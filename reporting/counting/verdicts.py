@@ -1,8 +1,4 @@
-"""Whether the targets are met, from their measures; pure.
-
-A target stands with the measure that is furthest below what the plan states; measures
-that less than half of the units answered decide nothing yet (`COVERAGE`).
-"""
+"""The verdicts on the targets (`tasks/sums/verdicts.py`) for a page; pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,14 +6,21 @@ from decimal import ROUND_CEILING, Decimal
 
 from kehoach.lib.numbers import DASH, format_number, format_percent
 from reporting.counting.targets import TargetCounts
-from tasks.models import Target, TargetMeasure
+from tasks.models import Target
 from tasks.models.thresholds import Operator, Threshold
 from tasks.sums.targets import MeasureCount
+from tasks.sums.verdicts import (
+    AHEAD,
+    MET,
+    UNKNOWN_VERDICT,
+    UNMET,
+    UNSTATED,
+    deciding,
+    short_share,
+    units_needed,
+    value_of,
+)
 
-#: The part of the units that must have answered before a rate is judged.
-COVERAGE = Decimal("0.5")
-UNMET, UNKNOWN_VERDICT, MET = "chua-dat", "chua-du", "dat"
-AHEAD, UNSTATED = "chua-den", "khong-nguong"
 #: Verdict → heading of its group, tone, icon; in the order of the page.
 _GROUPS = {
     UNMET: ("Chưa đạt", "amber", "alert-triangle"),
@@ -107,7 +110,7 @@ class TargetVerdict:
         """Return what a verdict waits for."""
         if not self.asked:
             return "không có đơn vị thuộc diện"
-        needed = _needed(self.asked)
+        needed = units_needed(self.asked)
         if self.reported < needed:
             return f"cần ít nhất {needed} đơn vị"
         return "chưa có số để tính"
@@ -134,17 +137,6 @@ def verdict_groups(targets: Iterable[TargetCounts]) -> tuple[VerdictGroup, ...]:
     )
 
 
-def value_of(asks: Threshold, count: MeasureCount) -> Decimal | None:
-    """Return what a measure says in the threshold's unit: its rate in percent, or what
-    was counted, which no whole bounds.
-    """
-    if not asks.is_rate:
-        return count.numbers.numerator
-    if count.measure.kind == TargetMeasure.Kind.COUNT or count.rate is None:
-        return None
-    return 100 * count.rate
-
-
 def _of_number(asks: Threshold, short: Decimal) -> str:
     verb = "thiếu" if asks.operator == Operator.LEAST else "vượt mức"
     if short <= 0:
@@ -161,54 +153,15 @@ def _place(verdict: TargetVerdict) -> tuple[Decimal, int]:
 
 
 def _short(verdict: TargetVerdict) -> Decimal:
-    """Return by what part of the threshold the measure is short; of those not met."""
-    stated, value = verdict.asks.asked_in(verdict.year), verdict.value
-    if verdict.word != UNMET or value is None or stated is None:
-        return Decimal(0)
-    short = verdict.asks.short_by(value, stated)
-    return short / stated if stated else short
+    return short_share(verdict.asks, verdict.count, verdict.year, verdict.word)
 
 
 def _verdict(target: TargetCounts) -> TargetVerdict | None:
-    if not target.measures:
+    decided = deciding(target.target.asks, target.measures, target.year)
+    if decided is None:
         return None
-    is_rate = target.target.asks.is_rate
-    fitting = [c for c in target.measures if _is_rate(c) == is_rate]
-    chosen = fitting or list(target.measures)
-    judged = [
-        TargetVerdict(
-            _word(target, count), target.target, count, target.year, len(chosen) - 1
-        )
-        for count in chosen
-    ]
-    order = list(_GROUPS)
-    return min(judged, key=lambda v: (order.index(v.word), -_short(v)))
-
-
-def _is_rate(count: MeasureCount) -> bool:
-    return count.measure.kind != TargetMeasure.Kind.COUNT
-
-
-def _word(target: TargetCounts, count: MeasureCount) -> str:
-    asks = target.target.asks
-    stated = asks.asked_in(target.year)
-    if stated is None:
-        return UNSTATED if asks.value is None and not asks.path else AHEAD
-    if asks.is_rate and not _is_rate(count):
-        return UNSTATED
-    value = value_of(asks, count)
-    asked = count.numbers.units - count.numbers.not_applicable
-    if (
-        value is None
-        or asked - count.numbers.not_reported < _needed(asked)
-        or not asked
-    ):
-        return UNKNOWN_VERDICT
-    return MET if asks.is_met(value, target.year) else UNMET
-
-
-def _needed(asked: int) -> int:
-    return int((COVERAGE * asked).to_integral_value(ROUND_CEILING))
+    word, count, others = decided
+    return TargetVerdict(word, target.target, count, target.year, others)
 
 
 def _missing(count: MeasureCount, stated: Decimal) -> Decimal:

@@ -23,6 +23,7 @@ from kehoach.site.compiled import Compiled
 from reporting.counting.judgement import Before, Share, year_before
 from reporting.models import Outline, ReplacedReport, YearlyReport
 from reporting.outline.parts import DEFAULT_LEAST
+from tasks.duties.lineage import in_line
 from tasks.duties.listing import NOT_OWED, SENT
 from tasks.duties.shown import PeriodDuties
 from tasks.models import (
@@ -98,15 +99,16 @@ def share_of_both(period: Period, today: date) -> Share:
 
 
 def _before(outer: Callable[[str], Any]) -> QuerySet[Period]:
-    """Return the closed periods of the same plan and kind before the one whose columns
-    `outer` gives, the newest first.
+    """Return the closed periods of the same kind before the one whose columns `outer`
+    gives, of its plan and those whose place it took, the newest first: of one year the
+    one that was opened last.
     """
     return Period.objects.filter(
-        plan=outer("plan"),
+        in_line(outer("plan")),
         kind=outer("kind"),
         data_to__lt=outer("data_from"),
         state=Period.State.CLOSED,
-    ).order_by("-data_to")
+    ).order_by("-data_to", "-pk")
 
 
 def _snapshots(outer: Callable[[str], Any]) -> QuerySet[DutySnapshot]:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from reporting.counting.line_names import LineNames
 from reporting.facts.compared import Number
 from reporting.facts.comparing import (
     FIGURES_GROUP,
@@ -38,8 +39,26 @@ _PLACES = {
 
 
 @dataclass(frozen=True)
+class SpanHome:
+    """Where the numbers of a period lead: its plan, and what rows are called there if
+    that is a plan before the one of the page.
+    """
+
+    plan: str
+    names: LineNames | None = None
+
+    def address(self, group: str, code: str, word: str, key: str) -> str:
+        """Return the address of the rows behind a number; none where several rows of the
+        earlier plan have one heir.
+        """
+        if self.names:
+            code = self.names.old_code(group, code)
+        return address(self.plan, group, code, word, key) if code else ""
+
+
+@dataclass(frozen=True)
 class Linked:
-    """A number with the address of the rows it was counted from."""
+    """A number with the address of the rows it was counted from, if there is one."""
 
     value: Number
     url: str
@@ -89,20 +108,20 @@ def address(plan: str, group: str, code: str, word: str, key: str) -> str:
 
 
 def compared_groups(
-    plan: str, columns: Sequence[SpanColumn], names: Sequence[str]
+    homes: Sequence[SpanHome], columns: Sequence[SpanColumn], names: Sequence[str]
 ) -> list[ComparedGroup]:
     """Return the page's tables; each cell stands with the name of its period."""
     by_group = groupby(number_lines(columns), key=lambda line: line.group)
     return [
         ComparedGroup(
-            group, GROUP_NAMES[group], tuple(_rows(plan, lines, columns, names))
+            group, GROUP_NAMES[group], tuple(_rows(homes, lines, columns, names))
         )
         for group, lines in by_group
     ]
 
 
 def _rows(
-    plan: str,
+    homes: Sequence[SpanHome],
     lines: Iterable[NumberLine],
     columns: Sequence[SpanColumn],
     names: Sequence[str],
@@ -110,14 +129,16 @@ def _rows(
     for _, found in groupby(lines, key=lambda line: line.code):
         words = {line.word: line for line in found}
         first = next(iter(words.values()))
-        cells = tuple(_cell(plan, words, n, column) for n, column in enumerate(columns))
+        cells = tuple(
+            _cell(homes[n], words, n, column) for n, column in enumerate(columns)
+        )
         yield ComparedRow(
             first.title, first.unit, tuple(zip(names, cells, strict=True))
         )
 
 
 def _cell(
-    plan: str, words: dict[str, NumberLine], number: int, column: SpanColumn
+    home: SpanHome, words: dict[str, NumberLine], number: int, column: SpanColumn
 ) -> ComparedCell | None:
     """Return the cell, None when the period does not know the row."""
     first = next(iter(words.values()))
@@ -131,7 +152,7 @@ def _cell(
         value = line.values[number] if line else None
         if line is None or value is None:
             continue
-        url = address(plan, line.group, line.code, word, column.key)
+        url = home.address(line.group, line.code, word, column.key)
         found[place] = value if place == "rate" else Linked(value, url)
     moved = words.get(places.get("rate", ""), main)
     return ComparedCell(**found, said=moved.said(number) if number else "")

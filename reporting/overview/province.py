@@ -18,6 +18,7 @@ from kehoach.lib.workbook import Cell
 from kehoach.lib.workbook_rows import Sheet
 from reporting.counting.sums import sent, standing
 from tasks.duties.export_list import FETCH, Spoken, duty_sheet
+from tasks.duties.lineage import told_in
 from tasks.duties.past_words import words_on
 from tasks.duties.shown import PeriodDuties
 from tasks.models import LIVE, Duty, EntryLink, Figure, FigureValue, Period, Progress
@@ -128,7 +129,7 @@ def entry_sheet(
 ) -> Sheet:
     """Return every entry of the period in its newest version, one line per duty."""
     links = EntryLink.objects.standing().filter(
-        entry__period=period, duty__in=rows.order_by().values("pk")
+        told_in(period), duty__in=rows.order_by().values("pk")
     )
     links = links.order_by(
         "duty__task__position", "duty__agency__sort_key", "entry__done_on", "pk"

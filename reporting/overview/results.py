@@ -25,6 +25,7 @@ from reporting.facts.results import (
     TaskSheet,
 )
 from reporting.facts.typed_words import is_noise
+from tasks.duties.lineage import periods_before, told_in
 from tasks.duties.listing import NOT_OWED
 from tasks.duties.past_words import in_periods_of, in_their_periods
 from tasks.duties.plan_then import plan_on
@@ -181,7 +182,7 @@ def _done(duties: Iterable[int], period: Period) -> _Lines:
     found: _Lines = defaultdict(list)
     closed_at = None if period.is_open else period.closed_at
     links = EntryLink.objects.standing(closed_at).filter(
-        _known(period, "entry__recorded_at"), duty__in=duties, entry__period=period
+        _known(period, "entry__recorded_at"), told_in(period), duty__in=duties
     )
     for link in links.select_related("entry").by_day():
         if not is_noise(link.entry.text):
@@ -206,9 +207,7 @@ def _figures(
     rows: list[_Row], agency: Agency, period: Period
 ) -> dict[int, list[FigureLine]]:
     """Return task → its questions with both answers; unanswered ones too."""
-    last = Period.objects.filter(
-        plan_id=period.plan_id, kind=period.kind, data_to__lt=period.data_from
-    ).first()
+    last = periods_before(period).first()
     now, before = _values(agency, period), _values(agency, last)
     asked = TaskFigure.objects.filter(task__in={row.task.pk for row in rows})
     found: dict[int, list[FigureLine]] = defaultdict(list)

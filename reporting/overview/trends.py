@@ -11,6 +11,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from agencies.models import TERRITORIES, Agency, AgencyKind, Level
 from reporting.counting.same_units import changed_between
 from reporting.facts.curve import Curve, curve_of
+from tasks.duties.lineage import periods_before
 from tasks.duties.listing import SUMS, moved_since, returned_twice
 from tasks.duties.shown import PeriodDuties
 from tasks.models import (
@@ -82,13 +83,7 @@ def burn_up(period: Period, today: date) -> tuple[Curve, Curve | None]:
     each other both are of the agencies that owe something in both periods.
     """
     until = min(today, period.unit_due)
-    before = (
-        Period.objects.filter(
-            plan_id=period.plan_id, kind=period.kind, data_to__lt=period.data_from
-        )
-        .order_by("-data_to")
-        .first()
-    )
+    before = periods_before(period).first()
     days, earlier = _sent_days(period, today), None
     if before is not None:
         theirs = _sent_days(before, before.unit_due)

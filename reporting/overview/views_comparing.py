@@ -1,6 +1,7 @@
 """«So sánh các kỳ», and the agencies behind a figure."""
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, cast
 
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from agencies.models import AgencyKind, User
 from reporting.counting.informed import informed_of
+from reporting.counting.line_names import names_in_line
 from reporting.counting.same_units import least_of
 from reporting.counting.spans import (
     MOST_SPANS,
@@ -25,7 +27,12 @@ from reporting.counting.spans import (
 )
 from reporting.counting.sums import sums_of
 from reporting.doors.access import period_or_404, reported, reported_or_404
-from reporting.overview.page_comparing import compared_groups, comparing_charts
+from reporting.overview.page_comparing import (
+    SpanHome,
+    compared_groups,
+    comparing_charts,
+)
+from tasks.duties.lineage import in_line, nearness, one_a_year
 from tasks.models import Figure, Period
 
 #: How many years back the page offers.
@@ -39,8 +46,7 @@ def comparing(request: HttpRequest, key: str) -> HttpResponse:
     """Show a period beside up to three earlier ones of its kind."""
     user, today = cast(User, request.user), timezone.localdate()
     period = reported_or_404(request, key, today)
-    rows = reported(user, today).filter(plan=period.plan, kind=period.kind)
-    held = {each.year: each for each in rows.filter(year__lt=period.year)}
+    held = _held(user, period, today)
     years = _years(request, period, held)
     columns = _columns(period, [held.get(year) for year in years], today)
     names = [str(period), *(_name(period, year) for year in years)]
@@ -48,7 +54,7 @@ def comparing(request: HttpRequest, key: str) -> HttpResponse:
     context: dict[str, Any] = {
         "period": period,
         "columns": [(n, c) for n, c in zip(names, columns, strict=True)],
-        "groups": compared_groups(period.plan.code, columns, names),
+        "groups": compared_groups(_homes(period, held, years), columns, names),
         "charts": comparing_charts(columns, names),
         "choices": [(year, year in years, held.get(year)) for year in offered],
         "most": MOST_SPANS,
@@ -56,6 +62,30 @@ def comparing(request: HttpRequest, key: str) -> HttpResponse:
         "others": reported(user, today).filter(plan=period.plan).exclude(pk=period.pk),
     }
     return render(request, "reporting/overview/comparing.html", context)
+
+
+def _held(user: User, period: Period, today: date) -> dict[int, Period]:
+    """Return year → its period, of the plan or of one whose place it took."""
+    rows = reported(user, today).filter(
+        in_line(period.plan_id), kind=period.kind, year__lt=period.year
+    )
+    ordered = rows.order_by("-year", nearness(period.plan_id)).select_related("plan")
+    return {each.year: each for each in one_a_year(ordered, len(ordered))}
+
+
+def _homes(
+    period: Period, held: Mapping[int, Period], years: Iterable[int]
+) -> list[SpanHome]:
+    """Return where the numbers of each column lead."""
+    found = [SpanHome(period.plan.code)]
+    for year in years:
+        before = held.get(year)
+        if before is None or before.plan_id == period.plan_id:
+            found.append(SpanHome(period.plan.code))
+            continue
+        names = names_in_line(before, period.plan_id, period.words_day())
+        found.append(SpanHome(before.plan.code, names))
+    return found
 
 
 def _years(request: HttpRequest, period: Period, held: dict[int, Period]) -> list[int]:

@@ -14,6 +14,7 @@ from reporting.models import PaperKind, UnitDraft
 from reporting.unit_papers.outline import stored_unit_outline
 from reporting.unit_papers.shipped import ANSWERED, PaperOutline
 from reporting.unit_papers.signing import chosen_signer, rank_of, signers_of
+from tasks.duties.lineage import periods_before, told_in
 from tasks.duties.of_agency import duties_of
 from tasks.duties.past_words import in_their_periods, speak_then
 from tasks.duties.plan_then import plan_on
@@ -199,10 +200,7 @@ def newest_draft(kind: PaperKind, agency: Agency, period: Period) -> UnitDraft:
 
 
 def _before(period: Period) -> Period | None:
-    earlier = Period.objects.filter(
-        plan_id=period.plan_id, kind=period.kind, data_to__lt=period.data_from
-    )
-    return earlier.order_by("-data_to").first()
+    return periods_before(period).first()
 
 
 def _difficulties(agency: Agency, period: Period) -> tuple[Difficulty, ...]:
@@ -255,7 +253,7 @@ def _entries(duties: Iterable[Duty], period: Period) -> dict[int, list[ProgressE
     """Return duty → its entries of the period, those of a `once` duty up to its end;
     what was corrected speaks through its correction.
     """
-    here = Q(entry__period=period) | Q(duty__schedule=Schedule.ONCE)
+    here = told_in(period) | Q(duty__schedule=Schedule.ONCE)
     rows = EntryLink.objects.standing().filter(
         here, duty__in=duties, entry__done_on__lte=period.data_to
     )

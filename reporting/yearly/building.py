@@ -1,6 +1,6 @@
 """The yearly report as frozen facts: page, DOCX and XLSX read nothing else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from agencies.models import AgencyKind
@@ -30,6 +30,7 @@ from reporting.yearly.issued_documents import issued_documents
 from reporting.yearly.judged import Judged, judged_of
 from reporting.yearly.judging import ReportMaterial
 from reporting.yearly.looking_back import looking_back, moved_of
+from reporting.yearly.replaced import Replaced, replaced_in
 from reporting.yearly.sections import Source, sections_of
 from reporting.yearly.sentences import lines
 from tasks.duties.past_words import speak_then
@@ -58,6 +59,7 @@ class _Counted:
     judged: Judged
     documents: tuple[facts.IssuedDocument, ...]
     changes: tuple[Changed, ...]
+    replaced: Replaced
 
 
 def yearly_facts(
@@ -86,11 +88,9 @@ def yearly_facts(
         addressees=(committee_of(period.plan),),
         opening=(wording.opening(period),),
         sections=_sections(period, report, counted, scope_note, outline),
-        targets=tuple(
-            _target(target, moved, counted.apart) for target in counted.targets
-        ),
-        tasks=tuple(map(task_fact, tasks)),
-        responsibilities=tuple(map(task_fact, duties)),
+        targets=tuple(_target(target, moved, counted) for target in counted.targets),
+        tasks=tuple(_told(one, counted.replaced) for one in tasks),
+        responsibilities=tuple(_told(one, counted.replaced) for one in duties),
         annexes=annex_tables(outline, sums, counted.informed),
         annex_places=annex_places(outline),
         missing_units=tuple(map(_missing, counted.behind)),
@@ -126,6 +126,7 @@ def _count(period: Period, today: date) -> _Counted:
         judged=judged_of(period, today),
         documents=issued_documents(period),
         changes=changes_of(period),
+        replaced=replaced_in(period),
     )
 
 
@@ -153,6 +154,7 @@ def _sections(
             informed=counted.informed,
             documents=counted.documents,
             changes=counted.changes,
+            replaced=counted.replaced.said,
             about=ReportMaterial(
                 judged=counted.judged,
                 targets=counted.targets,
@@ -167,6 +169,12 @@ def _sections(
 
 def _before(period: Period) -> str:
     return BEFORE_INTERIM if period.is_interim else BEFORE
+
+
+def _told(count: TaskCount, replaced: Replaced) -> facts.TaskFact:
+    fact = task_fact(count)
+    notes = (fact.note, replaced.note(count.task.pk))
+    return replace(fact, note="; ".join(filter(None, notes)))
 
 
 def task_fact(count: TaskCount) -> facts.TaskFact:
@@ -202,25 +210,26 @@ def _head(period: Period, report: YearlyReport) -> facts.DocumentHead:
 
 
 def _target(
-    counted: TargetCounts, moved: dict[str, str], apart: dict[int, FourNumbers]
+    target: TargetCounts, moved: dict[str, str], counted: _Counted
 ) -> facts.TargetFact:
     return facts.TargetFact(
-        code=counted.target.code,
-        text=counted.target.text,
-        short_title=counted.target.short_title,
+        code=target.target.code,
+        text=target.target.text,
+        short_title=target.target.short_title,
         measures=tuple(
             _measure(
                 count,
                 moved.get(count.measure.code, ""),
-                apart.get(count.measure.pk),
+                counted.apart.get(count.measure.pk),
+                counted.replaced.note(count.measure.task_id),
             )
-            for count in counted.measures
+            for count in target.measures
         ),
     )
 
 
 def _measure(
-    count: MeasureCount, compared: str, apart: FourNumbers | None
+    count: MeasureCount, compared: str, apart: FourNumbers | None, before: str
 ) -> facts.MeasureFact:
     measure, numbers = count.measure, count.numbers
     return facts.MeasureFact(
@@ -233,7 +242,7 @@ def _measure(
         not_applicable=numbers.not_applicable,
         not_reported=numbers.not_reported,
         ended_units=count.ended_units,
-        note=_note(count),
+        note="; ".join(filter(None, (_note(count), before))),
         compared=compared,
         informed_units=apart.units if apart else 0,
         informed_numerator=apart.numerator if apart else None,

@@ -47,6 +47,7 @@ def changes_of(period: Period) -> tuple[Changed, ...]:
         event__state=PlanChange.State.APPLIED,
         event__effective_on__range=(period.data_from, period.data_to),
     ).select_related("event", "assignment__agency", "assignment__group")
+    rows = rows.exclude(act=PlanChangeLine.Act.HEIR)
     lines = list(rows.order_by("event__effective_on", "event_id", "pk"))
     if not lines:
         return ()

@@ -57,6 +57,7 @@ class Source:
     informed: tuple[Informed, ...] = ()
     documents: tuple[IssuedDocument, ...] = ()
     changes: tuple[Changed, ...] = ()
+    replaced: tuple[str, ...] = ()
 
     @property
     def is_owed(self) -> bool:
@@ -221,6 +222,7 @@ def _tasks(_: Section, source: Source) -> tuple[str, ...]:
             source.behind, outline.name_of(MISSING_ANNEX), is_owed=source.is_owed
         ),
         *change_lines(source.changes, own, "nhiệm vụ"),
+        *source.replaced,
     )
 
 
@@ -229,6 +231,7 @@ def _responsibilities(_: Section, source: Source) -> tuple[str, ...]:
     return (
         tasks_sentence(duties, source.outline.name_of(TASKS_ANNEX)),
         *change_lines(source.changes, duties, "nội dung"),
+        *(() if source.split(responsibilities=False) else source.replaced),
     )
 
 

@@ -54,14 +54,17 @@ def lock_change(change: PlanChange) -> PlanChange:
 
 
 def lines_of(change: PlanChange) -> list[PlanChangeLine]:
-    """Return the lines in their order, each with the row that it is about."""
+    """Return the lines in their order, new headings first as rows may stand below them,
+    each with the row that it is about.
+    """
     rows = change.lines.select_related(
         "task", "section", "target", "figure", "measure__target"
     )
     lines = list(rows.select_related("assignment__agency", "assignment__group"))
     for line in lines:
         line.event = change
-    return lines
+    heading, adds = PlanChangeLine.Subject.SECTION, PlanChangeLine.Act.ADD
+    return sorted(lines, key=lambda line: (line.subject, line.act) != (heading, adds))
 
 
 @transaction.atomic

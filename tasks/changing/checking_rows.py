@@ -41,12 +41,24 @@ def about_line(change: PlanChange, line: PlanChangeLine) -> Iterator[str]:
         yield from about_assignment(change, line)
         return
     yield from _about_needed(line)
+    yield from _about_new_heading(change, line)
     if line.subject == PlanChangeLine.Subject.TASK:
         yield from about_task(change, line)
     elif line.subject == PlanChangeLine.Subject.SECTION:
         yield from about_section(change, line)
     elif line.subject == PlanChangeLine.Subject.PLAN:
         yield from about_plan(change, line)
+
+
+def _about_new_heading(change: PlanChange, line: PlanChangeLine) -> Iterator[str]:
+    """Yield that the heading which the draft was to add was taken out of it."""
+    under = line.after.get("under")
+    headings = change.lines.filter(subject=PlanChangeLine.Subject.SECTION)
+    if under and not headings.filter(pk=under).exists():
+        yield (
+            f"Mục mới mà {line.named} thuộc về không còn trong dự thảo: sửa dòng đó, chọn"
+            " lại mục."
+        )
 
 
 def _about_stored(change: PlanChange, row: Any) -> Iterator[str]:

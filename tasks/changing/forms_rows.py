@@ -54,8 +54,10 @@ class RowForm(Dated, forms.ModelForm):  # type: ignore[type-arg] # of several mo
 
     def words(self) -> list[Any]:
         """Return the boxes of the row's own columns, and of its place."""
-        asked = (*(self._meta.fields or ()), "follows")
-        return [self[name] for name in asked if name in self.fields]
+        asked = list(self._meta.fields or ())
+        place = next((asked.index(n) for n in ("section", "parent") if n in asked), -1)
+        asked.insert(place + 1, "under")
+        return [self[name] for name in (*asked, "follows") if name in self.fields]
 
     def places(self) -> Iterable[tuple[Any, Any]]:
         """Return nobody: only a task is given to agencies."""
@@ -186,6 +188,7 @@ class NewRowForm(RowForm):
         rows: Any = self._meta.model._default_manager
         follows: Any = self.fields["follows"]
         follows.queryset = rows.filter(plan=self.plan).order_by("position")
+        self._offer_new_headings()
         if self.subject == PlanChangeLine.Subject.TASK:
             offered = [(_NOBODY, "–"), *receivers_offered(kwargs["today"])]
             for place in ("1", "2", "3"):
@@ -195,6 +198,43 @@ class NewRowForm(RowForm):
                 self.fields[f"role_{place}"] = forms.ChoiceField(
                     label="Vai trò", choices=_ROLES, required=False
                 )
+
+    def _offer_new_headings(self) -> None:
+        """Offer the headings that drafts of the plan add, where there are any."""
+        above = next((n for n in ("section", "parent") if n in self.fields), "")
+        rows = PlanChangeLine.objects.filter(
+            event__plan=self.plan,
+            event__state=PlanChange.State.DRAFT,
+            subject=PlanChangeLine.Subject.SECTION,
+            act=PlanChangeLine.Act.ADD,
+        )
+        self.new_headings = {str(line.pk): line for line in rows} if above else {}
+        if not self.new_headings:
+            return
+        self.fields[above].required = False
+        self.fields["under"] = forms.ChoiceField(
+            label="Hoặc thuộc mục mới của dự thảo",
+            choices=[
+                ("", "–"),
+                *((pk, line.named) for pk, line in self.new_headings.items()),
+            ],
+            required=False,
+            help_text="Mục mà cùng dự thảo bổ sung; dòng này vào dự thảo đó.",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one heading, and put the row into the draft that adds it."""
+        said = super().clean() or {}
+        heading = self.new_headings.get(said.get("under", ""))
+        if heading:
+            said |= {"into": str(heading.event_id), "section": None, "parent": None}
+        elif self._lacks_heading(said):
+            self.add_error("section", "Chọn phần, mục của nhiệm vụ.")
+        return said
+
+    def _lacks_heading(self, said: Mapping[str, Any]) -> bool:
+        is_task = self.subject == PlanChangeLine.Subject.TASK
+        return is_task and not (said.get("section") or "section" in self.errors)
 
     def places(self) -> Iterator[tuple[Any, Any]]:
         """Yield the two boxes of each place."""
@@ -213,6 +253,13 @@ class NewRowForm(RowForm):
         columns = {n: getattr(self.instance, n) for n in WORDS[SUBJECTS[self.subject]]}  # type: ignore[index] # no assignment
         after = said.get("follows")
         columns |= {"follows": after.pk if after else None}
+        if said.get("under"):
+            above = (
+                "section_id"
+                if self.subject == PlanChangeLine.Subject.TASK
+                else "parent_id"
+            )
+            columns |= {"under": int(said["under"]), above: None}
         if self.subject == PlanChangeLine.Subject.TASK:
             columns["given"] = list(self._given(said))
         return [Wanted(self.subject, None, columns)]

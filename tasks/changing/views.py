@@ -64,6 +64,7 @@ def plan_changes(request: HttpRequest) -> HttpResponse:
     titles = titles_of([change.pk for change in shown])
     rows_shown = [(change, titles.get(change.pk, [])) for change in shown]
     context = {"page": shown, "plan": plan, "plans": [plan], "rows": rows_shown}
+    context["has_run_out"] = plan.has_run_out(timezone.localdate())
     return render(request, "tasks/changing/plan_changes.html", context)
 
 

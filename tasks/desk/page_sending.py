@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 
@@ -125,7 +126,8 @@ def sent_over_all(agency: Agency, today: date) -> Sending:
     was given first, then the nearest day, as many as one page holds.
     """
     written = EntryLink.objects.standing().filter(duty=OuterRef("pk"))
-    kept = rows_over_all(agency, today).to_do().filter(Exists(written))
+    own: Any = rows_over_all(agency, today)
+    kept = own.to_do().filter(Exists(written))
     rows = by_urgency(placed(kept, today, order_for(sends=True)))
     joined = rows.for_page().select_related("period__plan")  # type: ignore[attr-defined]
     shown = list(joined[: DESK_ROWS + 1])

@@ -123,6 +123,7 @@ def progress_by(day: date) -> Case:
     """
     entries = _entries_by(day)
     own = Q(duty__schedule="once") | Q(entry__period=F("duty__period"))
+    own |= ~Q(entry__period__plan=F("duty__period__plan"))  # of a plan it followed
     said = Case(
         When(own, then=F("entry__progress")), default=Value(Progress.IN_PROGRESS)
     )

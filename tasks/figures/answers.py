@@ -6,13 +6,14 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from agencies.models import Agency
 from kehoach.lib.dates import parse_date
 from kehoach.lib.numbers import parse_number
 from kehoach.lib.text import nfc
 from tasks.duties.errors import InvalidInput
+from tasks.duties.lineage import heirs_in, periods_before
 from tasks.models import (
     Duty,
     Figure,
@@ -185,14 +186,27 @@ def last_values(
     """
     if time:
         return _time_before(agency_id, period, time)
-    before = Period.objects.filter(
-        plan_id=period.plan_id, kind=period.kind, data_to__lt=period.data_from
-    ).order_by("-data_to")
-    rows = FigureValue.objects.filter(
-        agency_id=agency_id, period_id__in=before.values("pk")[:1], row=0
-    )
-    current = rows.filter(is_current=True).select_related("period")
-    return {value.figure_id: value for value in current}
+    before = Subquery(periods_before(period).values("pk")[:1])
+    rows = FigureValue.objects.filter(agency_id=agency_id, period_id=before, row=0)
+    current = list(rows.filter(is_current=True).select_related("period"))
+    if all(value.period.plan_id == period.plan_id for value in current):
+        return {value.figure_id: value for value in current}
+    return _of_heirs(current, period.plan_id)
+
+
+def _of_heirs(values: list[FigureValue], plan: int) -> dict[int, FigureValue]:
+    """Return the plan's figure → what was answered to those before it; numbers of
+    several add up, not to be saved.
+    """
+    figures = Figure.objects.in_bulk([value.figure_id for value in values])
+    heirs = heirs_in(Figure, plan, figures)
+    found: dict[int, FigureValue] = {}
+    for value in values:
+        if heir := heirs.get(value.figure_id):
+            there = found.setdefault(heir.pk, value)
+            if there is not value and there.number is not None:
+                there.number += value.number or Decimal(0)
+    return found
 
 
 def _time_before(agency_id: int, period: Period, time: date) -> dict[int, FigureValue]:

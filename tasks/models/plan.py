@@ -1,7 +1,6 @@
 """The issued document: plan, parts and headings, tasks, assignments."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,13 +11,10 @@ from agencies.models import TERRITORIES, Agency
 from agencies.models.dated import Dated, DatedQuerySet, alive_on, in_order
 from kehoach.lib.dates import format_date, span_said
 from tasks.models.asked import Asked
-from tasks.models.inherited import Inherited
+from tasks.models.inherited import Inherited, Replaceable
 from tasks.models.plan_rows import PlanQuerySet, code_refusal
 from tasks.models.recurs import Recurs
 from tasks.models.states import PlanState, Proof
-
-if TYPE_CHECKING:
-    from tasks.models.changing import PlanChange
 
 
 def plan_named(kind: str, matter: str, issuer: str) -> str:
@@ -75,7 +71,7 @@ def stood_in(first: date, last: date, path: str = "") -> Q:
     )
 
 
-class Plan(Worded):
+class Plan(Replaceable, Worded):
     """A plan as UBND tỉnh issued it; number and day may be missing in a draft."""
 
     code = models.SlugField("mã", max_length=60, unique=True)
@@ -203,19 +199,6 @@ class Plan(Worded):
     def named(self) -> str:
         """Return how letters name it."""
         return plan_named(self.kind, self.matter, self.issuer)
-
-    @property
-    def is_over(self) -> bool:
-        """Return whether it ended or another took its place."""
-        return self.state == PlanState.OVER
-
-    @property
-    def replaced(self) -> "PlanChange | None":
-        """Return the change by which another plan took its place (one query, of a plan
-        that is over).
-        """
-        found = self.changes.filter(state="applied", successor__isnull=False)
-        return found.select_related("successor").first() if self.is_over else None
 
     @property
     def is_draft(self) -> bool:

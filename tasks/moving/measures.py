@@ -1,10 +1,11 @@
 """How measures change by a change of agencies or of the plan."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from tasks.models import Period
-from tasks.sums.targets import count_measures
+from tasks.sums.targets import MeasureCount, count_measures
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,22 +20,33 @@ class MeasureChange:
 
 
 CountedMeasures = dict[tuple[int, str], tuple[str, str, str]]
+CountedRow = tuple[Period, MeasureCount]
 
 
-def measures_on(today: date, plan: int | None = None) -> CountedMeasures:
-    """Return (period, code) → (label, numerator, denominator) of open periods, of one
-    plan where it is named.
+def counts_on(today: date, plans: Iterable[int] | None = None) -> list[CountedRow]:
+    """Return the measures of open periods as counted on the day, of these plans where
+    they are named.
     """
-    found: CountedMeasures = {}
     periods = Period.objects.filter(state=Period.State.OPEN)
-    for period in periods.filter(plan=plan) if plan else periods:
-        for row in count_measures(period=period, data_day=period.data_day(today)):
-            numbers = row.numbers
-            found[period.pk, row.measure.code] = (
-                str(row.measure),
-                f"{numbers.numerator:f}",
-                "" if numbers.denominator is None else f"{numbers.denominator:f}",
-            )
+    if plans is not None:
+        periods = periods.filter(plan__in=list(plans))
+    return [
+        (period, row)
+        for period in periods
+        for row in count_measures(period=period, data_day=period.data_day(today))
+    ]
+
+
+def as_measures(rows: Iterable[CountedRow]) -> CountedMeasures:
+    """Return (period, code) → (label, numerator, denominator)."""
+    found: CountedMeasures = {}
+    for period, row in rows:
+        numbers = row.numbers
+        found[period.pk, row.measure.code] = (
+            str(row.measure),
+            f"{numbers.numerator:f}",
+            "" if numbers.denominator is None else f"{numbers.denominator:f}",
+        )
     return found
 
 

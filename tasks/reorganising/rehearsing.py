@@ -10,8 +10,9 @@ from tasks.models import Task
 from tasks.moving.measures import (
     CountedMeasures,
     MeasureChange,
+    as_measures,
     changed_measures,
-    measures_on,
+    counts_on,
 )
 from tasks.moving.outcome import AskedDecision, Fate
 from tasks.reorganising.applying import Applied, carry_out_event, lock_event
@@ -100,7 +101,7 @@ def rehearse(*, event: Reorganisation, today: date, now: datetime) -> Preview:
     today = max(today, event.effective_on)
     if event_problems(event=event, today=today):
         return Preview(problems, warnings)
-    before = measures_on(today)
+    before = as_measures(counts_on(today))
     with transaction.atomic():
         row = lock_event(event)
         applied = carry_out_event(
@@ -108,7 +109,7 @@ def rehearse(*, event: Reorganisation, today: date, now: datetime) -> Preview:
         )
         row.state = Reorganisation.State.APPLIED
         row.save(update_fields=["state"])
-        after = measures_on(today)
+        after = as_measures(counts_on(today))
         transaction.set_rollback(True)
     found = preview_of(event, applied, before, after, warnings)
     return replace(found, problems=problems)

@@ -25,7 +25,7 @@ def told_by_entries(duties: Iterable[Duty]) -> dict[int, RetoldDuty]:
     rows = list(duties)
     found: dict[int, list[ProgressEntry]] = defaultdict(list)
     links = EntryLink.objects.standing().filter(duty__in=rows)
-    for link in links.select_related("entry").order_by(SAID_AT, "entry_id"):
+    for link in links.select_related("entry__period").order_by(SAID_AT, "entry_id"):
         found[link.duty_id].append(link.entry)
     return {duty.pk: _told(duty, found[duty.pk]) for duty in rows}
 
@@ -38,7 +38,12 @@ def _told(duty: Duty, entries: list[ProgressEntry]) -> RetoldDuty:
         return RetoldDuty()
     last = max(entry.done_on for entry in entries)
     is_once = duty.schedule == Schedule.ONCE
-    own = [each for each in entries if is_once or each.period_id == duty.period_id]
+    plan = duty.task.plan_id  # what came from a plan before is the duty's own word
+    own = [
+        each
+        for each in entries
+        if is_once or each.period_id == duty.period_id or each.period.plan_id != plan
+    ]
     if own:
         return RetoldDuty(own[-1].progress, own[-1].nothing_to_report, last)
     begun = any(is_work(entry) for entry in entries)

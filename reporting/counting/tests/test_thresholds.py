@@ -6,18 +6,12 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from reporting.counting.targets import TargetCounts
-from reporting.counting.verdicts import (
-    AHEAD,
-    MET,
-    UNKNOWN_VERDICT,
-    UNMET,
-    UNSTATED,
-    verdict_groups,
-)
+from reporting.counting.verdicts import verdict_groups
 from tasks.models import Target, TargetMeasure
 from tasks.models.thresholds import Threshold, read_path
 from tasks.sums.four_numbers import FourNumbers
 from tasks.sums.targets import MeasureCount
+from tasks.sums.verdicts import AHEAD, MET, UNKNOWN_VERDICT, UNMET, UNSTATED
 
 #: «Tối thiểu 80%, năm 2024: 62%», of an annex.
 PATH = {"threshold": 80, "by_year": 2030, "baseline": 62, "baseline_year": 2024}

@@ -11,13 +11,7 @@ from agencies.tests.factories import make_agency, make_user
 from reporting.counting.judgement import Before, Share, judge, year_before
 from reporting.counting.targets import TargetCounts
 from reporting.counting.tasks import TaskCount
-from reporting.counting.verdicts import (
-    MET,
-    UNKNOWN_VERDICT,
-    UNMET,
-    UNSTATED,
-    verdict_groups,
-)
+from reporting.counting.verdicts import verdict_groups
 from reporting.overview.dashboard import dashboard_of
 from reporting.overview.facts import period_facts_of, share_before, share_of_both
 from reporting.overview.says import answer_of, compared_in_part, says_of
@@ -26,6 +20,7 @@ from tasks.models.status import Standing
 from tasks.periods.closing import close_period
 from tasks.sums.four_numbers import FourNumbers
 from tasks.sums.targets import MeasureCount
+from tasks.sums.verdicts import MET, UNKNOWN_VERDICT, UNMET, UNSTATED
 from tasks.tests.addresses import plan_page
 from tasks.tests.factories import make_duty, make_period
 from tasks.tests.measuring import answer, make_scene, make_unit, silent_unit

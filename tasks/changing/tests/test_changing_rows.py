@@ -13,9 +13,9 @@ from tasks.changing.drafting import Wanted
 from tasks.changing.tests.changing import BASIS, MOMENT, ON, apply, live, worked
 from tasks.changing.tests.undoing import exact, stands, undo, unlike
 from tasks.duties.past_words import of_their_day, speak_then, tasks_of
-from tasks.models import Plan, PlanChange, Rung, Section, Target, Task
+from tasks.models import Duty, Plan, PlanChange, Rung, Section, Target, Task
 from tasks.periods.opening import open_period
-from tasks.tests.factories import NOW, make_period
+from tasks.tests.factories import NOW, make_duty, make_period
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 BEFORE, AFTER = date(2026, 5, 31), ON
@@ -279,6 +279,28 @@ def test_the_preview_says_what_is_before_after_kept_and_sent(given, duty):
     ended = drafted(task.plan, more=[Wanted("task", task)])
     seen = rehearse_change(change=ended, **MOMENT)
     assert [each.owed for each in seen.done] == [(1, 0)]
+
+
+def test_a_target_that_asks_more_is_judged_before_and_after(given, duty, building):
+    task = given.task
+    target = Target.objects.create(
+        plan=task.plan, code="II.1", text="40%", short_title="Xã", threshold=40
+    )
+    target.measures.create(
+        code="II.1", short_title="Xã làm xong", kind="rate", method="units_done",
+        numerator_text="", counting_unit="đơn vị", task=task,
+    )  # fmt: skip
+    said = {"state": "accepted", "first_sent_on": ON, "accepted_on": ON}
+    Duty.objects.filter(pk=duty.pk).update(progress="done", **said)
+    make_duty(task, building, duty.period, progress="in_progress", **said)
+    draft = drafted(task.plan, (target, {"threshold": 80}))
+    assert rehearse_change(change=draft, **MOMENT).verdicts == (
+        (
+            "II.1 Xã",
+            "đạt (50%); phải đạt tối thiểu 40%",
+            "chưa đạt (50%); phải đạt tối thiểu 80%",
+        ),
+    )
 
 
 @pytest.mark.parametrize(("work", "state"), [("end", "ended"), ("keep", "open")])

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from agencies.tests.factories import make_user
-from tasks.changing.tests.changing import BASIS
-from tasks.models import PlanChange, Target, Task
+from tasks.changing import save_draft
+from tasks.changing.tests.changing import BASIS, ON, apply, live
+from tasks.models import PlanChange, Section, Target, Task
 from tasks.tests.addresses import plan_page
 from tasks.tests.pages import text_of
 
@@ -113,6 +114,65 @@ def test_several_clauses_go_into_one_draft(officer, given, duty, building):
     line = draft.lines.get(subject="target")
     officer.post(f"/dieu-chinh/{draft.pk}/dong/{line.pk}/bo/")
     assert draft.lines.count() == 2
+
+
+@pytest.fixture
+def heading(officer, given):
+    """Return the line by which a draft adds a heading."""
+    place = f"/dieu-chinh/them/muc/{given.task.plan_id}/"
+    officer.post(place, {"code": "V", "title": "Nhiệm vụ mới", "into": ""})
+    return PlanChange.objects.get().lines.get()
+
+
+def new_task(given, building, **columns):
+    return words_of(
+        Task(schedule="annual"),
+        code="V.1", text="Thêm", short_title="Thêm", schedule_text="Hằng năm",
+        to_1=f"co-quan-{building.pk}", role_1="lead", **columns,
+    ) | {"section": ""}  # fmt: skip
+
+
+def test_a_task_stands_below_a_heading_that_the_same_draft_adds(
+    officer, given, building, heading
+):
+    place = f"/dieu-chinh/them/nhiem-vu/{given.task.plan_id}/"
+    assert "V Nhiệm vụ mới" in text_of(officer.get(place))
+    answer = officer.post(place, new_task(given, building, under=heading.pk))
+    assert answer["Location"] == f"/dieu-chinh/{heading.event_id}/"
+    draft = save_draft(
+        change=heading.event, basis={**BASIS, "effective_on": ON}, open_work={}
+    )
+    apply(draft)
+    task = Task.objects.get(code="V.1")
+    assert (task.section.code, task.section.title) == ("V", "Nhiệm vụ mới")
+    assert live(task).get().agency == building
+
+
+def test_a_heading_may_stand_below_another_of_the_draft(officer, given, heading):
+    place = f"/dieu-chinh/them/muc/{given.task.plan_id}/"
+    said = {"code": "V.1", "title": "Mục con", "into": "", "under": heading.pk}
+    officer.post(place, said)
+    draft = save_draft(
+        change=heading.event, basis={**BASIS, "effective_on": ON}, open_work={}
+    )
+    apply(draft)
+    assert Section.objects.get(code="V.1").parent.code == "V"
+
+
+def test_a_task_wants_a_heading(officer, given, building, heading):
+    place = f"/dieu-chinh/them/nhiem-vu/{given.task.plan_id}/"
+    page = text_of(officer.post(place, new_task(given, building, under="")))
+    assert "Chọn phần, mục của nhiệm vụ." in page
+    assert heading.event.lines.count() == 1
+
+
+def test_a_heading_that_was_taken_out_is_missed(officer, given, building, heading):
+    place = f"/dieu-chinh/them/nhiem-vu/{given.task.plan_id}/"
+    officer.post(place, new_task(given, building, under=heading.pk))
+    draft = heading.event
+    officer.post(f"/dieu-chinh/{draft.pk}/dong/{heading.pk}/bo/")
+    page = text_of(officer.get(f"/dieu-chinh/{draft.pk}/"))
+    assert "không còn trong dự thảo" in page
 
 
 def test_nothing_is_drafted_when_nothing_differs(officer, given):

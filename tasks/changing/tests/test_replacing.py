@@ -38,6 +38,7 @@ from tasks.tests.factories import (
     make_plan,
     make_task,
 )
+from tasks.work.retelling import told_by_entries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 
@@ -75,6 +76,7 @@ def test_open_work_goes_on_in_the_heir_with_entries_holder_and_the_new_day(
     assert (there.task, there.agency, there.state) == (heir, given.agency, "open")
     assert (there.progress, there.holder) == ("done", officer)
     assert there.entry_links.count() == 1
+    assert told_by_entries([there])[there.pk].progress == "done"
     assert there.period.plan == heir.plan
     assert Duty.objects.live().get() == there
     given.task.refresh_from_db()
@@ -185,7 +187,10 @@ def test_targets_and_measures_name_their_heirs(given, heir, old):
                 kind="rate", method="units_done", counting_unit="đơn vị", task=task,
             )
         )  # fmt: skip
-    apply(replacement(old, heir.plan))
+    draft = replacement(old, heir.plan)
+    [verdict] = rehearse_change(change=draft, **MOMENT).verdicts
+    assert verdict.label == "II.1 Công khai → II.1 Công khai"
+    apply(draft)
     rows[0].refresh_from_db()
     assert rows[0].replaced_by == rows[1]
     assert rows[0].target.replaced_by == rows[1].target

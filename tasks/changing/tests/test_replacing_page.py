@@ -1,11 +1,13 @@
 """Pages of replacing a plan: beginning, heirs, preview, who may, links both ways."""
 
+from datetime import date
+
 import pytest
 
 from agencies.tests.factories import make_user
 from tasks.changing.tests.changing import BASIS, ON, apply, live
 from tasks.changing.tests.replacing import next_plan, open_year, replacement, task_like
-from tasks.models import PlanChange
+from tasks.models import Plan, PlanChange
 from tasks.tests.addresses import plan_page
 from tasks.tests.factories import make_assignment, make_task
 from tasks.tests.pages import text_of
@@ -115,3 +117,10 @@ def test_the_list_says_by_which_plan(officer, given, heir):
     replacement(given.task.plan, heir.plan)
     page = text_of(officer.get(plan_page("/dieu-chinh/", plan=given.task.plan)))
     assert "thay thế bằng Kế hoạch mới" in page
+
+
+def test_a_plan_that_has_run_out_asks_what_becomes_of_open_work(officer, given, duty):
+    Plan.objects.filter(pk=given.task.plan_id).update(ends_on=date(2026, 5, 31))
+    page = officer.get(of_old(given, "dieu-chinh/")).content.decode()
+    assert "hết thời gian thực hiện ngày 31/05/2026" in page
+    assert f"/dieu-chinh/ke-hoach/{given.task.plan_id}/" in page

@@ -5,61 +5,49 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, example, given, settings
 from hypothesis import event as hypothesis_event
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from agencies.models import AgencyGroup, GroupMember
-from agencies.tests.factories import make_agency, make_user
+from agencies.models import AgencyGroup
+from agencies.tests.factories import make_user
 from tasks.changing import draft_change, rehearse_change, save_draft
 from tasks.changing.drafting import Wanted
 from tasks.changing.tests.changing import (
     BASIS,
-    MOMENT,
     apply,
     draft_of,
-    opened,
-    sent,
-    worked,
+)
+from tasks.changing.tests.drawn import (
+    NAMES,
+    QUIET,
+    Works,
+    check_always,
+    states_on,
+    work,
+    works,
+    world,
 )
 from tasks.changing.tests.undoing import exact
-from tasks.duties.as_of import duties_on
 from tasks.models import (
-    LIVE,
-    TO_DO,
     Assignment,
-    Duty,
-    Period,
     Plan,
     PlanChange,
     Target,
     Task,
 )
-from tasks.periods.opening import open_period
-from tasks.review.deciding import accept_duty, return_duty
-from tasks.tests.factories import NOW, TODAY, make_assignment, make_plan, make_task
+from tasks.tests.factories import NOW, TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
-NAMES = ("Sở Tài chính", "Sở Xây dựng", "Sở Y tế")
 LAST = date(2026, 12, 10)
 #: What a change does: to an assignment, or to a clause.
 OF_GIVEN = ("agency", "group", "ends", "wording", "mode", "role")
 OF_CLAUSE = ("text", "once", "ongoing", "annual", "day", "quarters", "days")
 #: What it does to rows of the document: adds, ends, renumbers, gives in addition.
 OF_ROWS = ("add", "add_given", "end", "recode", "heading", "target", "plan", "expire")
-#: (task, agency, what was done)
-Works = list[tuple[int, int, str]]
 #: (what, which row, which agency, what becomes of open work, days after, both at once)
 Changes = list[tuple[str, int, int, str, int, bool]]
 
-works = st.lists(
-    st.tuples(
-        st.integers(0, 2),
-        st.integers(0, 2),
-        st.sampled_from(["logged", "sent", "accepted", "returned"]),
-    ),
-    max_size=5,
-)
 changes = st.lists(
     st.tuples(
         st.sampled_from(OF_GIVEN + OF_CLAUSE + OF_ROWS),
@@ -72,58 +60,6 @@ changes = st.lists(
     min_size=1,
     max_size=3,
 )
-
-
-def world() -> Plan:
-    """Create an annual, an ongoing and a `once` clause, led by one agency, by two, and
-    by a group; a year and its half are open.
-    """
-    plan = make_plan()
-    agencies = [make_agency(name) for name in NAMES]
-    tasks = [
-        make_task(plan, f"IV.{number}.1", schedule=schedule)
-        for number, schedule in enumerate(("annual", "ongoing", "once"), 1)
-    ]
-    group = AgencyGroup.objects.create(code="hai-so", name="Hai sở")
-    for agency in agencies[1:]:
-        GroupMember.objects.create(group=group, agency=agency)
-    make_assignment(tasks[0], agencies[0])
-    make_assignment(tasks[1], None, group=group)
-    make_assignment(tasks[2], agencies[0])
-    make_assignment(tasks[2], agencies[1])
-    Target.objects.create(plan=plan, code="II.1", text="80%", short_title="Mục tiêu")
-    opened(tasks[0])
-    open_period(plan=plan, year=2026, kind="6-thang", **MOMENT)
-    for agency in (*agencies, plan.steering_agency):
-        make_user("head", agency)
-    return plan
-
-
-def work(plan: Plan, done: Works, day: date) -> None:
-    """Do the drawn work on the day."""
-    moment: dict[str, Any] = {"today": day, "now": NOW + (day - TODAY)}
-    steering = make_user("head", plan.steering_agency)
-    codes = list(plan.tasks.order_by("pk").values_list("pk", flat=True))
-    for task, agency, what in done:
-        rows = Duty.objects.filter(
-            task=codes[task],
-            agency__short_name=NAMES[agency],
-            period__kind=Period.Kind.YEAR,
-            state__in=TO_DO,
-        )
-        for duty in rows.select_related("task", "agency", "period__plan"):
-            text = f"Đã rà soát {duty.pk} ngày {day}"
-            if what == "logged":
-                worked(duty, text, **moment)
-                continue
-            sent(duty, text, **moment)
-            if what == "accepted":
-                accept_duty(duty=duty, actor=steering, **moment)
-            elif what == "returned":
-                return_duty(
-                    duty=duty, actor=steering, reason="Thiếu số liệu",
-                    new_due_on=date(2026, 12, 21), **moment,
-                )  # fmt: skip
 
 
 def columns_of(what: str, agency: int, day: date) -> dict[str, Any]:
@@ -247,20 +183,6 @@ def check_chain(done: Works, drawn: Changes) -> None:
         transaction.set_rollback(True)
 
 
-def states_on(day: date) -> dict[int, str]:
-    """Return which duty stood where on the day."""
-    return dict(duties_on(day).values_list("pk", "state_on"))
-
-
-def check_always() -> None:
-    """Assert that nobody owes the same twice, and what moved is somewhere."""
-    live = Duty.objects.filter(state__in=LIVE)
-    keys = list(live.values_list("task", "agency", "period", "occurs_from"))
-    assert len(keys) == len(set(keys))
-    gone = Duty.objects.filter(state="transferred", carried_to__isnull=True)
-    assert not gone.exists()
-
-
 #: Rows are added, renumbered, ended, with work on them, and given to others.
 ROWS: Changes = [
     ("add", 0, 1, "move", 1, False),
@@ -275,7 +197,6 @@ ROWS: Changes = [
 ]
 #: The clause is reworded beside its assignment; work that was kept moves on later.
 BOTH: Changes = [("agency", 0, 1, "move", 1, True), ("agency", 2, 2, "keep", 9, True)]
-QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 
 @settings(max_examples=3, deadline=None, suppress_health_check=QUIET)

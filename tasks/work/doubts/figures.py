@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Count, Q
 
 from kehoach.lib.numbers import format_number
+from tasks.duties.lineage import periods_before
 from tasks.models import Doubt, Duty, Figure, FigureValue, Period, TaskFigure
 from tasks.models.doubts import stands_alone, swings
 from tasks.work.doubts.new_doubt import NewDoubt
@@ -60,7 +61,8 @@ def periods_around(
     duties: Iterable[Duty],
 ) -> tuple[dict[int, int], dict[int, list[Period]]]:
     """Return period → the one before it of its kind, and → the parts of its year that
-    lie inside of it, the longest first (one query).
+    lie inside of it, the longest first (one query, and one for a plan's first period,
+    which follows a plan whose place it took).
     """
     wanted = {duty.period_id: duty.period for duty in duties}
     plans = {period.plan_id for period in wanted.values()}
@@ -69,10 +71,11 @@ def periods_around(
     for pk, period in wanted.items():
         mine = [each for each in known if each.plan_id == period.plan_id]
         parts[pk] = [each for each in mine if _is_part(each, period)]
-        for each in mine:
-            if each.kind == period.kind and each.data_to < period.data_from:
-                before[pk] = each.pk
-                break
+        same = (each for each in mine if each.kind == period.kind)
+        last = next((each for each in same if each.data_to < period.data_from), None)
+        last = last or periods_before(period).first()
+        if last:
+            before[pk] = last.pk
     return before, parts
 
 
@@ -150,19 +153,22 @@ def _numbers(duties: Sequence[Duty], known: Known) -> Numbers:
     periods = {duty.period_id for duty in duties} | set(known.before.values())
     periods |= {part.pk for parts in known.parts.values() for part in parts}
     values = FigureValue.objects.filter(
-        figure__in=wanted,
+        Q(figure__in=wanted) | Q(figure__replaced_by__in=wanted),
         agency__in={duty.agency_id for duty in duties},
         period__in=periods,
         is_current=True,
         row=0,
         number__isnull=False,
     )
-    rows = values.values_list("figure", "agency", "period", "number")
-    return {
-        (figure, agency, period): number
-        for figure, agency, period, number in rows
-        if number is not None
-    }
+    rows = values.values_list(
+        "figure", "figure__replaced_by", "agency", "period", "number"
+    )
+    found: Numbers = {}
+    for figure, heir, agency, period, number in rows:
+        if number is not None:
+            key = (figure if figure in wanted else heir, agency, period)
+            found[key] = found.get(key, Decimal(0)) + number
+    return found
 
 
 def _others(
