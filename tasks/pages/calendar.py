@@ -21,7 +21,7 @@ from tasks.models import (
     Plan,
     worked_now,
 )
-from tasks.pages.calendar_coming import coming_times
+from tasks.pages.calendar_coming import any_times, coming_times
 from tasks.pages.calendar_duties import calendar_duties_on
 from tasks.pages.happening import HAPPENING_KINDS, Happening, happening
 
@@ -41,13 +41,18 @@ def agenda_of(user: User, first: date, last: date, today: date) -> list[Happenin
     if steered:
         own = own.exclude(period__plan__in=steered).exclude(period__kind=_ADHOC)
     scopes = [(rows.filter(period__plan__in=steered), True)] if steered else []
+    recurs = not steered or any_times()
     found = [
         *(
             each
             for some, whole in (*scopes, (own, False))
             for each in (
                 *calendar_duties_on(some.to_do(), first, last, whole=whole),
-                *coming_times(some, first, last, today, whole=whole),
+                *(
+                    coming_times(some, first, last, today, whole=whole)
+                    if recurs
+                    else ()
+                ),
             )
         ),
         *([] if steered else _asked(desks, first, last)),

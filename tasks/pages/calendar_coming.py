@@ -31,6 +31,12 @@ class OwingTask(NamedTuple):
     number: int
 
 
+def any_times() -> bool:
+    """Return whether anything recurs inside an open period: who asks twice asks first."""
+    rows = Duty.objects.filter(occurs_from__isnull=False)
+    return rows.filter(period__state=Period.State.OPEN).exists()
+
+
 def coming_times(
     rows: QuerySet[Duty], first: date, last: date, today: date, *, whole: bool
 ) -> Iterator[Happening]:
