@@ -25,6 +25,7 @@ from tasks.doors.plan_addresses import go_on
 from tasks.evidence.tests import files
 from tasks.models import (
     Assignment,
+    FieldGrant,
     Figure,
     Period,
     Plan,
@@ -51,7 +52,7 @@ WORDS = ("kxmot", "kxhai", "kxba")
 #: What everybody reads of a plan, so that no other proof marks it.
 CALLED = (
     *(Plan, Section, Task, Target, TargetMeasure, Figure, Assignment),
-    *(PlanChange, PlanChangeLine, Period),
+    *(PlanChange, PlanChangeLine, Period, FieldGrant),
 )
 #: Offers the other plans, or rows of all of them, to choose from.
 CHOOSERS = {"tasks:plan_replace"}

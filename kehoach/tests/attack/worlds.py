@@ -55,6 +55,7 @@ PUBLIC = frozenset(
         "tasks.Wording",
         "tasks.Rung",
         "tasks.FigureDeadline",
+        "tasks.FieldGrant",
         "tasks.QuietHours",
         "tasks.PlanChange",
         "tasks.PlanChangeLine",
