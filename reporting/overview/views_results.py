@@ -27,7 +27,7 @@ def _agency(request: HttpRequest, code: str) -> tuple[Agency, Period]:
     """Return the agency and the period asked for, or 404 for a stranger."""
     today = timezone.localdate()
     agency = agency_for(signed_in(request), code, today)
-    plan = plan_of_agency(request, agency)
+    plan = plan_of_agency(request, agency, today)
     period = current_period(plan, today, asked_period(request)) if plan else None
     if plan is None or period is None:
         raise Http404

@@ -48,7 +48,7 @@ def asked_paper(
     own = reads_agency(signed_in(request), today, "pk")
     rows = Agency.objects.filter(own).select_related("parent")
     agency = get_object_or_404(rows, code=code)
-    plan = plan_of_agency(request, agency)
+    plan = plan_of_agency(request, agency, today)
     period = current_period(plan, today, asked_period(request)) if plan else None
     if period is None or kind not in {tab.kind for tab in tabs_of(agency, period, "")}:
         raise Http404

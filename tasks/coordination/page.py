@@ -71,7 +71,7 @@ def requests_on(duty: Duty, user: User, today: date) -> list[AskedPart]:
     ]
 
 
-def asked_of_agency(agency: Agency, today: date) -> QuerySet[Any]:
+def asked_of_agency(agency: Agency, today: date) -> Any:
     """Return what the agency and those it took over from were asked, not withdrawn."""
     elders = Ancestry.objects.filter(heir=agency, since__lte=today).values("elder_id")
     rows = ContributionRequest.objects.filter(Q(agency=agency) | Q(agency__in=elders))
@@ -79,16 +79,21 @@ def asked_of_agency(agency: Agency, today: date) -> QuerySet[Any]:
     return joined.exclude(state=ContributionRequest.State.WITHDRAWN)
 
 
-def parts_asked_of(agency: Agency, today: date) -> QuerySet[Any]:
-    """Return what the agency still has to answer."""
-    return asked_of_agency(agency, today).filter(
+def parts_asked_of(
+    agency: Agency, today: date, reader: User | None = None
+) -> QuerySet[Any]:
+    """Return what the agency still has to answer; to a reader, of what this one sees."""
+    rows = asked_of_agency(agency, today).filter(
         worked_now(today, "duty__"), state=ContributionRequest.State.ASKED
     )
+    return rows.visible_to(reader, today=today) if reader else rows
 
 
-def parts_waiting_for(agency: Agency, today: date) -> list[AskedPart]:
+def parts_waiting_for(
+    agency: Agency, today: date, reader: User | None = None
+) -> list[AskedPart]:
     """Return what the agency still has to answer, the earliest day first."""
-    rows = parts_asked_of(agency, today)
+    rows = parts_asked_of(agency, today, reader)
     ordered = in_periods_of(rows.order_by("due_on", "pk"))
     return [AskedPart(row, row.is_late(today)) for row in ordered]
 

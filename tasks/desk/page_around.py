@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agencies.events.family import family_of, lines_near
-from agencies.models import Agency
+from agencies.models import Agency, User
 from tasks.coordination.page import parts_asked_of, parts_waiting_for
 from tasks.desk.page_steps import Hands
 from tasks.duties.of_agency import proposals_for, proposed_in
@@ -25,13 +25,19 @@ from tasks.work.page_talk import (
 
 
 def what_there_is(
-    agency: Agency, period: Period | None, hands: Hands, today: date
+    agency: Agency,
+    period: Period | None,
+    hands: Hands,
+    today: date,
+    reader: User | None = None,
 ) -> set[str]:
-    """Return which of the lists around the rows have anything (one query)."""
+    """Return which of the lists around the rows have anything (one query); a reader of
+    another agency's desk finds there nothing of plans that this person does not see.
+    """
     lists: dict[str, QuerySet[Any]] = {
         "family": lines_near(agency),
-        "asked": parts_asked_of(agency, today),
-        "questions": questions_asked_of(agency, today),
+        "asked": parts_asked_of(agency, today, reader),
+        "questions": questions_asked_of(agency, today, reader),
     }
     if hands.records:
         lists["inspections"] = readers_of(agency, today)
@@ -46,13 +52,17 @@ def what_there_is(
 
 
 def lists_around(
-    there: set[str], agency: Agency, period: Period | None, today: date
+    there: set[str],
+    agency: Agency,
+    period: Period | None,
+    today: date,
+    reader: User | None = None,
 ) -> dict[str, Any]:
     """Return the lists that have anything, and nothing for the others."""
     reads: dict[str, Callable[[], Any]] = {
         "family": lambda: family_of(agency),
-        "asked": lambda: parts_waiting_for(agency, today),
-        "questions": lambda: questions_to(agency, today),
+        "asked": lambda: parts_waiting_for(agency, today, reader),
+        "questions": lambda: questions_to(agency, today, reader),
         "inspections": lambda: readers_of(agency, today),
         "later": lambda: asked_by_agency(agency, period) if period else (),
         "proposals": lambda: (

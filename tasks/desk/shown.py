@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from agencies.models import Agency
+from agencies.models import Agency, User
 from tasks.adhoc.page import on_desk
 from tasks.desk.page import Desk, build_desk, day_words
 from tasks.desk.page_line import DeskLine
@@ -65,15 +65,17 @@ def desk_now(
     has_letter: bool = False,
     owed: Iterable[OwedFigures] = (),
     as_of: date | None = None,
+    reader: User | None = None,
 ) -> Desk:
     """Return the agency's desk today or on a past day; what open ad-hoc requests ask
-    stands among the rest, what is left of the year before in front.
+    stands among the rest, what is left of the year before in front. Who reads another
+    agency's desk finds there what is visible to this person.
     """
     if period and as_of:
         rows = duties_on_day(agency, period, as_of)
         return build_desk(duties=rows, period=period, today=as_of)
     return build_desk(
-        duties=on_desk(agency, period, today),
+        duties=seen_by(reader, on_desk(agency, period, today), today),
         period=period,
         today=today,
         hands=hands,
@@ -117,12 +119,22 @@ def rows_over_all(agency: Agency, today: date) -> DutyQuerySet:
     return rows.filter(worked_now(today), agency=agency)
 
 
+def seen_by(reader: User | None, rows: Any, today: date) -> Any:
+    """Keep what is visible to who reads another agency's desk; one's own is whole."""
+    return rows.visible_to(reader, today=today) if reader else rows
+
+
 def shown_over_all(
-    agency: Agency, today: date, hands: Hands, asked: QueryDict
+    agency: Agency,
+    today: date,
+    hands: Hands,
+    asked: QueryDict,
+    reader: User | None = None,
 ) -> ShownDesk:
     """Return the page over all plans; as many queries for any number of rows."""
     order = order_for(sends=hands.sends)
-    rows = placed(rows_over_all(agency, today), today, order)
+    owed = seen_by(reader, rows_over_all(agency, today), today)
+    rows = placed(owed, today, order)
     counts = counted_by_group(rows, today, order, hands.person)
     tally, chip = tally_over_all(counts), asked.get("loc", "")
     kept: QuerySet[Any] = by_urgency(rows)

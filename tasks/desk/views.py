@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from agencies.models import Agency
+from agencies.models import Agency, User
 from agencies.models.authority import Role, held_with_agencies
 from tasks.desk.page_around import (
     besides,
@@ -54,12 +54,13 @@ def desk(request: HttpRequest, code: str) -> HttpResponse:
     held = held_with_agencies(user, today)
     desks = {row.agency_id: row.agency for row in held if row.role != Role.LEADER}
     agency = agency_of_desk(request, code, desks.values(), today)
-    plans = list(plans_given(agency))
+    plans = list(plans_given(agency, user, today))
     plan = None
     if len(plans) < 2 or "ke-hoach" in request.GET:
-        plan = plan_of_agency(request, agency, plans)
+        plan = plan_of_agency(request, agency, today, plans)
     as_of = day_asked(request, today)
     hands = Hands() if as_of else hands_of(user, agency, today)
+    reader = None if agency.pk in desks else user
     context: dict[str, Any] = {
         "agency": agency,
         "as_of": as_of,
@@ -69,9 +70,9 @@ def desk(request: HttpRequest, code: str) -> HttpResponse:
         "today": today,
     }
     if plan is None and len(plans) > 1:
-        context |= over_all(request, agency, plans, hands, today)
+        context |= over_all(request, agency, plans, hands, today, reader)
     else:
-        context |= of_plan(request, agency, plans, plan, hands, today)
+        context |= of_plan(request, agency, plans, plan, hands, today, reader)
     if context["family"]:
         ids = context["family"].ids
         context["readable"] = readable_among(user, ids, today)
@@ -96,13 +97,18 @@ def agency_of_desk(
 
 
 def over_all(
-    request: HttpRequest, agency: Agency, plans: list[Plan], hands: Hands, today: date
+    request: HttpRequest,
+    agency: Agency,
+    plans: list[Plan],
+    hands: Hands,
+    today: date,
+    reader: User | None,
 ) -> dict[str, Any]:
-    """Return the desk over all plans."""
-    there = what_there_is(agency, None, hands, today)
-    shown = shown_over_all(agency, today, hands, request.GET)
+    """Return the desk over all plans; of another agency's, what the reader sees of it."""
+    there = what_there_is(agency, None, hands, today, reader)
+    shown = shown_over_all(agency, today, hands, request.GET, reader)
     return {
-        **lists_around(there, agency, None, today),
+        **lists_around(there, agency, None, today, reader),
         **rows_context(request, shown, agency, None, hands),
         "over_all": True,
         "plans": plan_chips(plans, shown.counts, None),
@@ -117,12 +123,13 @@ def of_plan(
     plan: Plan | None,
     hands: Hands,
     today: date,
+    reader: User | None,
 ) -> dict[str, Any]:
-    """Return the desk of one plan and period."""
+    """Return the desk of one plan and period; of another agency's, what the reader sees."""
     periods = periods_with_work(plan, agency, today) if plan else []
     period = period_asked(periods, asked_period(request))
     as_of = day_asked(request, today)
-    there = what_there_is(agency, period, hands, today)
+    there = what_there_is(agency, period, hands, today, reader)
     letters = UnitReport.objects.standing().filter(agency=agency, period=period)
     report = letters.select_related("recorded_by").first() if period else None
     owes_figures = period and period.is_open and "figures" in there
@@ -134,11 +141,12 @@ def of_plan(
         has_letter=report is not None,
         owed=owed_by(agency, period, today) if period and owes_figures else (),
         as_of=as_of,
+        reader=reader,
     )
     shown = shown_of_period(desk, hands, request.GET)
     several = " của kế hoạch này" if len(plans) > 1 else ""
     context = {
-        **lists_around(there, agency, period, today),
+        **lists_around(there, agency, period, today, reader),
         **rows_context(request, shown, agency, period, hands, several),
         "plan": plan,
         "period": period,

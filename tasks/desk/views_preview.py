@@ -24,10 +24,10 @@ def send_ready(request: HttpRequest, code: str) -> HttpResponse:
     agency = agency_for(signed_in(request), code, today)
     if not can_send(signed_in(request), agency, today):
         raise PermissionDenied
-    plans, period = list(plans_given(agency)), None
+    plans, period = list(plans_given(agency, signed_in(request), today)), None
     over_all = len(plans) > 1 and not {"ke-hoach", "ky"} & request.GET.keys()
     if not over_all:
-        plan = plan_of_agency(request, agency, plans)
+        plan = plan_of_agency(request, agency, today, plans)
         period = current_period(plan, today, asked_period(request)) if plan else None
         if period is None or not period.is_open:
             return redirect("tasks:desk", code=code)

@@ -20,7 +20,7 @@ def new_difficulty(request: HttpRequest, code: str) -> HttpResponse:
     agency = agency_for(signed_in(request), code, today)
     if not can_write(signed_in(request), agency.pk, today):
         raise PermissionDenied
-    plan = plan_of_agency(request, agency)
+    plan = plan_of_agency(request, agency, today)
     period = current_period(plan, today, asked_period(request)) if plan else None
     if period is None:
         raise Http404

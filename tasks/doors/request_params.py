@@ -19,7 +19,7 @@ from kehoach.site.compiled import Compiled
 from tasks.duties.access import signed_in
 from tasks.duties.of_agency import plans_given
 from tasks.duties.shown import PeriodDuties, carries_over
-from tasks.models import Period, Plan
+from tasks.models import Duty, Period, Plan
 from tasks.models.period_rows import PeriodQuerySet, first_awaited
 
 
@@ -126,16 +126,21 @@ class SeveralPlans(Exception):
 
 
 def plan_of_agency(
-    request: HttpRequest, agency: Agency, given: Sequence[Plan] | None = None
+    request: HttpRequest,
+    agency: Agency,
+    today: date,
+    given: Sequence[Plan] | None = None,
 ) -> Plan | None:
     """Return the plan that a page of one agency is about: named by `ke-hoach`, else the
-    only one that gave it work, else the only one there is; None without any. `given`
-    are those that gave it work, where these are known. Raises SeveralPlans, 404 for a
-    plan that gave it nothing.
+    only one that gave it work which the person sees, else the only one there is that
+    gave it none; None without any. `given` are those that gave it work, where these are
+    known. Raises SeveralPlans, 404 for another plan.
     """
-    published = Plan.objects.programmes().published()
-    plans = given if given is not None else list(plans_given(agency))
-    plans = plans or list(published[:2])
+    user = signed_in(request)
+    plans = given if given is not None else list(plans_given(agency, user, today))
+    if not plans:
+        held = Duty.objects.filter(agency=agency).values("period__plan")
+        plans = list(Plan.objects.programmes().published().exclude(pk__in=held)[:2])
     of_request = bool(request.GET.get("ky")) and not asked_period(request)
     if (code := request.GET.get("ke-hoach", "")) and not of_request:
         plans = [plan for plan in plans if plan.code == code]

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from agencies.models import Agency, AgencyGroup
+from agencies.models import Agency, AgencyGroup, User
 from tasks.duties.as_of import as_they_were, stood
 from tasks.duties.past_words import in_their_periods
 from tasks.models import Assignment, Duty, Period, Plan
@@ -43,9 +43,10 @@ def proposals_for(agency: Agency, plan: Plan, day: date) -> list[Assignment]:
     return list(mine.select_related("task").order_by("task__position", "pk"))
 
 
-def plans_given(agency: Agency) -> QuerySet[Plan]:
-    """Return the programmes that gave the agency work, newest first."""
-    given = Duty.objects.filter(agency=agency).values("period__plan")
+def plans_given(agency: Agency, reader: User, today: date) -> QuerySet[Plan]:
+    """Return the programmes that gave the agency work which the person sees, newest first."""
+    rows = Duty.objects.filter(agency=agency).visible_to(reader, today=today)
+    given = rows.order_by().values("period__plan")
     return Plan.objects.programmes().published().filter(pk__in=given)
 
 

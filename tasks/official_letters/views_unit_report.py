@@ -38,7 +38,7 @@ def unit_report(request: HttpRequest, code: str) -> HttpResponse:
     """Show the letter of the period, or the form that records it."""
     today = timezone.localdate()
     agency = agency_for(signed_in(request), code, today)
-    plan = plan_of_agency(request, agency)
+    plan = plan_of_agency(request, agency, today)
     period = current_period(plan, today, asked_period(request)) if plan else None
     if period is None:
         raise Http404

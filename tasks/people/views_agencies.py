@@ -91,12 +91,13 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
     today = timezone.localdate()
     user = signed_in(request)
     row = agency_for(user, code, today)
-    plans, family = list(plans_given(row)), family_of(row)
+    plans, family = list(plans_given(row, user, today)), family_of(row)
     own = desks_of(user, today).filter(pk=row.pk).exists()
     staffs = may_staff(user, row, today)
     reports = (
         UnitReport.objects.standing()
         .filter(agency=row)
+        .visible_to(user, today=today)
         .select_related("agency", "period__plan__adhoc")
     )
     context: dict[str, Any] = {
@@ -114,8 +115,13 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
         "family": family,
         "readable": readable_among(user, family.ids, today) if family else set(),
         "reports": reports.order_by("-period__data_to"),
-        "extensions": Extension.objects.filter(agency=row).select_related("period"),
-        "difficulties": Difficulty.objects.standing().filter(agency=row).count(),
+        "extensions": Extension.objects.filter(
+            agency=row, period__plan__in=[plan.pk for plan in plans]
+        ).select_related("period"),
+        "difficulties": Difficulty.objects.standing()
+        .visible_to(user, today=today)
+        .filter(agency=row)
+        .count(),
         "inspections": readers_of(row, today) if own or staffs else [],
         "today": today,
     }

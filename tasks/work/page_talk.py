@@ -138,15 +138,25 @@ def asked_by_agency(agency: Agency, period: Period) -> list[ExtensionRequest]:
     return sorted(kept, key=lambda row: (not row.is_open, -row.pk))[:10]
 
 
-def questions_asked_of(agency: Agency, today: date) -> QuerySet[DutyMessage]:
-    """Return the questions that the agency was asked and has not answered."""
+def questions_asked_of(
+    agency: Agency, today: date, reader: User | None = None
+) -> QuerySet[DutyMessage]:
+    """Return the questions that the agency was asked and has not answered; to a reader,
+    of the duties that this one sees.
+    """
     rows = DutyMessage.objects.waiting(today=today)
-    return rows.filter(from_steering=True, duty__agency=agency)
+    kept = rows.filter(from_steering=True, duty__agency=agency)
+    if reader is None:
+        return kept
+    seen = Duty.objects.filter(agency=agency).visible_to(reader, today=today)
+    return kept.filter(duty__in=seen.order_by().values("pk"))
 
 
-def questions_to(agency: Agency, today: date) -> list[DutyMessage]:
+def questions_to(
+    agency: Agency, today: date, reader: User | None = None
+) -> list[DutyMessage]:
     """Return the first ten of these questions."""
-    rows = questions_asked_of(agency, today)
+    rows = questions_asked_of(agency, today, reader)
     return in_periods_of(rows.select_related("duty__task", "agency")[:10])
 
 

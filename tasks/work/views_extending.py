@@ -19,7 +19,7 @@ def extend_whole(request: HttpRequest, code: str) -> HttpResponse:
     """Give the agency's duties of the period a later day; for who reviews only."""
     today = timezone.localdate()
     agency = agency_for(signed_in(request), code, today)
-    plan = plan_of_agency(request, agency)
+    plan = plan_of_agency(request, agency, today)
     period = current_period(plan, today, asked_period(request)) if plan else None
     if period is None or not can_review(signed_in(request), period.plan, today):
         raise Http404

@@ -41,7 +41,7 @@ def writer_of(request: HttpRequest, code: str) -> tuple[Agency, Period | None]:
     agency = agency_for(user, code, today)
     if not can_write(user, agency.pk, today):
         raise PermissionDenied
-    plan = plan_of_agency(request, agency)
+    plan = plan_of_agency(request, agency, today)
     return agency, current_period(plan, today, asked_period(request)) if plan else None
 
 

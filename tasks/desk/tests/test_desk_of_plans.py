@@ -256,3 +256,22 @@ def test_the_page_before_sending_costs_the_same_for_any_number_of_plans(
         ready(plans, duty.agency, officer)
     with django_assert_max_num_queries(len(one)):
         client.get(url)
+
+
+def test_who_steers_one_plan_reads_on_another_agencys_desk_that_plan_alone(
+    plans, duty, login
+):
+    """One duty that this person sees opened the desk with the rows of every plan."""
+    rows = owe(plans, duty.agency, 1)
+    (mine, _), (other, _), _ = plans
+    client = login(make_user("officer", mine.steering_agency))
+    address = reverse("tasks:desk", args=[duty.agency.code])
+    page = text_of(client.get(address))
+    shown = set(map(int, ROW.findall(page)))
+    assert shown == {duty.pk, *(row.pk for row in rows if row.task.plan == mine)}
+    assert other.short_title not in page[page.index("<main") :]
+    assert client.get(f"{address}?ke-hoach={other.code}").status_code == 404
+    results = reverse("reporting:agency_results", args=[duty.agency.code])
+    assert client.get(f"{results}?ke-hoach={other.code}").status_code == 404
+    card = text_of(client.get(reverse("tasks:agency", args=[duty.agency.code])))
+    assert other.short_title not in card[card.index("<main") :]
