@@ -86,7 +86,8 @@ def parts_asked_of(
     rows = asked_of_agency(agency, today).filter(
         worked_now(today, "duty__"), state=ContributionRequest.State.ASKED
     )
-    return rows.visible_to(reader, today=today) if reader else rows
+    kept: QuerySet[Any] = rows.visible_to(reader, today=today) if reader else rows
+    return kept
 
 
 def parts_waiting_for(
