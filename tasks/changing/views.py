@@ -1,5 +1,6 @@
 """«Điều chỉnh kế hoạch»: drafts, the page of one, applying and undoing it. Who steers the
-plan and its administrators draft; the head of who steers it applies and undoes.
+plan and its administrators draft; the head of who steers it applies and undoes, where
+another plan takes its place the head of both.
 """
 
 from datetime import timedelta
@@ -7,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -27,7 +29,7 @@ from tasks.changing.page_heirs import replaced_page, replaced_sentence
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import asked_plan, require
 from tasks.duties.access import may_change_plan, signed_in
-from tasks.models import PlanChange
+from tasks.models import Plan, PlanChange
 from tasks.periods.days import may_manage_periods
 
 _PAGE = 50
@@ -35,36 +37,60 @@ _PAGE = 50
 
 def change_of(request: HttpRequest, pk: int) -> PlanChange:
     """Return the change for who drafts changes of its plan; 403 for others, 404 for
-    none.
+    none and for a plan in its place that the person does not see.
     """
     rows = PlanChange.objects.select_related(
-        "plan", "successor", "applied_by", "created_by", "undone_by"
+        *("plan__steering_agency", "successor__steering_agency"),
+        *("applied_by", "created_by", "undone_by"),
     )
     found: PlanChange = get_object_or_404(rows, pk=pk)
-    today = timezone.localdate()
-    require(may_change_plan(signed_in(request), found.plan, today))
+    user, today = signed_in(request), timezone.localdate()
+    require(may_change_plan(user, found.plan, today))
+    if found.successor:
+        get_object_or_404(
+            Plan.objects.visible_to(user, today=today), pk=found.successor_id
+        )
     return found
 
 
 def decides(request: HttpRequest, change: PlanChange) -> bool:
-    """Return whether the person applies and undoes the change."""
-    steering = change.plan.steering_agency_id
-    return may_manage_periods(signed_in(request), steering, timezone.localdate())
+    """Return whether the person applies and undoes the change: decides for its plan, and
+    for the one that takes its place, which is written into as well.
+    """
+    user, today = signed_in(request), timezone.localdate()
+    steering = {plan.steering_agency_id for plan in _plans_of(change)}
+    return all(may_manage_periods(user, agency, today) for agency in steering)
+
+
+def _plans_of(change: PlanChange) -> list[Plan]:
+    return [change.plan, *filter(None, [change.successor])]
+
+
+def _decided_by(change: PlanChange) -> str:
+    """Return who is told that the draft is ready."""
+    old, *new = (plan.steering_agency for plan in _plans_of(change))
+    if not new or new == [old]:
+        return "Lưu xong báo thủ trưởng cơ quan theo dõi kế hoạch áp dụng."
+    return (
+        f"{old} theo dõi kế hoạch này, {new[0]} theo dõi kế hoạch thay thế: hai cơ quan"
+        " thống nhất rồi báo quản trị hệ thống áp dụng."
+    )
 
 
 @require_safe
 def plan_changes(request: HttpRequest) -> HttpResponse:
     """List the changes of the plan, newest first, and where one begins."""
-    plan = asked_plan(request)
-    require(may_change_plan(signed_in(request), plan, timezone.localdate()))
-    rows = PlanChange.objects.filter(plan=plan).select_related(
-        "created_by", "plan", "successor"
-    )
+    plan, user = asked_plan(request), signed_in(request)
+    today = timezone.localdate()
+    require(may_change_plan(user, plan, today))
+    seen = Plan.objects.visible_to(user, today=today).values("pk")
+    rows = plan.changes.filter(Q(successor=None) | Q(successor__in=seen))
+    rows = rows.select_related("created_by", "plan", "successor")
     shown = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
     titles = titles_of([change.pk for change in shown])
     rows_shown = [(change, titles.get(change.pk, [])) for change in shown]
     context = {"page": shown, "plan": plan, "plans": [plan], "rows": rows_shown}
-    context["has_run_out"] = plan.has_run_out(timezone.localdate())
+    context["has_run_out"] = plan.has_run_out(today)
     return render(request, "tasks/changing/plan_changes.html", context)
 
 
@@ -114,6 +140,7 @@ def _preview_page(
     page = replaced_page if change.successor_id else change_page
     context = {"change": change, "form": form, **page(seen, form)}
     context["decides"] = decides(request, change)
+    context["decided_by"] = _decided_by(change)
     if not seen.problems:
         context["eve"] = change.effective_on - timedelta(days=1)
     return render(request, "tasks/changing/plan_change.html", context)

@@ -17,7 +17,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def heir(given, duty):
-    task = task_like(given.task, next_plan(begins_on=ON, number="8/KH-UBND"), "II.3")
+    steering = given.task.plan.steering_agency
+    plan = next_plan(begins_on=ON, number="8/KH-UBND", steering=steering)
+    task = task_like(given.task, plan, "II.3")
     make_assignment(task, given.agency)
     open_year(task.plan)
     return task
@@ -111,6 +113,39 @@ def test_others_do_not_see_it(client, given, heir):
         f"/dieu-chinh/{draft.pk}/thay-the/",
     ):
         assert client.get(place).status_code == 403
+
+
+@pytest.fixture
+def foreign(given, duty):
+    """Return a published plan that another agency steers, with the task's heir."""
+    task = task_like(given.task, next_plan(begins_on=ON), "II.3")
+    make_assignment(task, given.agency)
+    open_year(task.plan)
+    return task.plan
+
+
+def test_nobody_writes_into_a_plan_that_somebody_else_steers(head, given, foreign):
+    draft = replacement(given.task.plan, foreign)
+    page = head.get(f"/dieu-chinh/{draft.pk}/")
+    assert "hai cơ quan thống nhất rồi báo quản trị hệ thống áp dụng" in text_of(page)
+    assert "Áp dụng từ" not in text_of(page)
+    said = BASIS | {"effective_on": "01/06/2026", "basis_on": "25/05/2026"}
+    said |= {"digest": page.context["preview"].digest, "ap-dung": "1"}
+    assert head.post(f"/dieu-chinh/{draft.pk}/", said).status_code == 403
+    apply(draft)
+    assert "Hoàn tác" not in text_of(head.get(f"/dieu-chinh/{draft.pk}/"))
+    assert head.post(f"/dieu-chinh/{draft.pk}/hoan-tac/").status_code == 403
+
+
+def test_a_draft_of_somebody_else_is_not_shown_by_what_it_would_replace(
+    head, given, foreign
+):
+    draft = replacement(given.task.plan, foreign)
+    Plan.objects.filter(pk=foreign.pk).update(state="draft")
+    for rest in ("", "thay-the/"):
+        assert head.get(f"/dieu-chinh/{draft.pk}/{rest}").status_code == 404
+    for rest in ("dieu-chinh/", "dieu-chinh/thay-the/"):
+        assert "Kế hoạch mới" not in text_of(head.get(of_old(given, rest)))
 
 
 def test_the_list_says_by_which_plan(officer, given, heir):
