@@ -8,11 +8,11 @@ from typing import Any
 from django.db.models import Q
 
 from agencies.models import Agency
-from kehoach.lib.text import fitted
 from tasks.changing.answers_carried import carry_answers
 from tasks.changing.places import Replaced, Wish, counterparts, places_of
 from tasks.changing.plan_lines import end_plan
 from tasks.changing.result import AffectedDuty, Becomes, Done, row_of, with_counts
+from tasks.changing.told_of_replacing import told_of_replacing
 from tasks.models import LIVE, Duty, Period, PlanChange, PlanChangeLine, Schedule, Task
 from tasks.models.changing import INHERITED
 from tasks.moving.duties_side import DutiesSide, Stamp
@@ -27,7 +27,6 @@ from tasks.moving.facts import (
 )
 from tasks.moving.journal import BATCH, Journal
 from tasks.moving.outcome import Fate, Outcome, outcome_of
-from tasks.notices.telling import LONGEST_NOTICE
 
 WHY_REPLACED = (
     "Kế hoạch đã được thay thế; nhiệm vụ chuyển sang kế hoạch mới hoặc kết thúc."
@@ -60,7 +59,7 @@ def write_replacement(
     side.write_events()
     done = _as_done(lines, heirs, outcome, replaced)
     done[0].reminders = dropped
-    done[0].told = _told(change, outcome, agencies)
+    done[0].told = told_of_replacing(change, outcome, agencies)
     _note_opened(done, lines, opened, set(keys.values()))
     return done
 
@@ -233,33 +232,3 @@ def _note_opened(
     for each, line in zip(done, lines, strict=True):
         if line.task_id and line.heir_id:
             each.opened = by_task.pop(line.heir_id, [])
-
-
-def _told(
-    change: PlanChange, outcome: Outcome, agencies: Mapping[str, Agency]
-) -> dict[int, tuple[str, str]]:
-    """Return what each agency with work in the old plan is told, in one notice."""
-    counts: dict[str, list[int]] = {}
-    for move in outcome.moves:
-        own = counts.setdefault(move.duty.agency, [0, 0])
-        own[0] += move.key is not None
-        own[1] += move.fate == Fate.ENDED
-    names = {
-        "old": str(change.plan),
-        "new": str(change.successor),
-        "basis": change.basis,
-    }
-    told = {}
-    for code, (moved, ended) in counts.items():
-        parts = [f"{moved} việc của đơn vị chuyển sang, kèm nhật ký, số liệu"] * bool(
-            moved
-        ) + [f"{ended} việc kết thúc"] * bool(ended)
-        what = "; ".join(parts) or "việc của đơn vị giữ nguyên"
-        text = fitted(
-            f"Từ {change.effective_on:%d/%m/%Y}, theo {{basis}}: {{new}} thay thế"
-            f" {{old}}. {what[:1].upper()}{what[1:]}.",
-            LONGEST_NOTICE,
-            **names,
-        )
-        told[agencies[code].pk] = (text, f"/don-vi/{code}/")
-    return told

@@ -144,8 +144,16 @@ def test_work_of_one_agency_goes_to_the_one_that_the_new_plan_gives_it(
     make_assignment(task, building)
     open_year(task.plan)
     worked(duty)
+    make_user(agency=building)
     apply(replacement(old, task.plan))
     assert goes(duty).agency == building
+    before, after = (
+        Notice.objects.get(kind="plan", person__memberships__agency=agency).text
+        for agency in (given.agency, building)
+    )
+    assert "1 việc giao cho Sở Xây dựng, kèm nhật ký" in before
+    assert "số liệu đã báo cáo ở lại" in before
+    assert "Đơn vị nhận 1 việc của Sở Tài chính" in after
 
 
 def test_who_is_given_nothing_any_more_ends_with_the_reason(given, duty, old, building):
