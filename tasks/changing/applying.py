@@ -18,8 +18,8 @@ from tasks.changing.result import Done, change_digest, fate_counts_of
 from tasks.changing.shown import columns_of, title_of
 from tasks.changing.task_lines import write_ended_task, write_new_task, write_task
 from tasks.duties.errors import InvalidInput
-from tasks.duties.locks import hold
-from tasks.models import Notice, PlanChange, PlanChangeLine
+from tasks.duties.locks import hold, hold_row
+from tasks.models import Notice, Plan, PlanChange, PlanChangeLine
 from tasks.moving.duties_side import Stamp
 from tasks.moving.journal import Journal, park_codes
 from tasks.moving.outcome import StalePreview
@@ -49,8 +49,12 @@ WRITERS: dict[tuple[str, str], Writer] = {
 
 
 def lock_change(change: PlanChange) -> PlanChange:
-    """Return the change's row, locked: of two administrators one waits, then sees."""
-    return hold(PlanChange.objects).get(pk=change.pk)
+    """Return the change's row and its plan's, locked: of two administrators one waits,
+    then sees what the other made of the plan.
+    """
+    row = hold(PlanChange.objects).get(pk=change.pk)
+    row.plan = hold_row(Plan.objects, row.plan_id)
+    return row
 
 
 def lines_of(change: PlanChange) -> list[PlanChangeLine]:

@@ -11,6 +11,7 @@ from tasks.changing.applying import lock_change
 from tasks.changing.drafting import require_draft
 from tasks.changing.proposing import heir_rows, proposed_heirs
 from tasks.duties.errors import InvalidInput
+from tasks.duties.locks import hold_row
 from tasks.models import Plan, PlanChange, PlanChangeLine
 from tasks.models.changing import INHERITED
 
@@ -37,6 +38,7 @@ def draft_replacement(
     if plan == successor:
         message = "Chọn một kế hoạch khác thay thế kế hoạch này."
         raise InvalidInput(message, field="successor")
+    plan = hold_row(Plan.objects, plan.pk)
     drafts = plan.changes.filter(state=PlanChange.State.DRAFT, successor=successor)
     if there := drafts.first():
         return there

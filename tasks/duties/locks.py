@@ -4,7 +4,8 @@ Two acts deadlock when each holds what the other wants. Nobody does who takes lo
 the same order, so every act takes them here, top to bottom, skipping what it needs not:
 
 1. the row of the act itself: `Reorganisation`, `PlanChange`, `AdhocRequest`,
-   `YearlyReport`, `ContributionRequest` (`hold_row`);
+   `YearlyReport`, `ContributionRequest` (`hold_row`), then its `Plan` where one is
+   written or replaced;
 2. periods: `lock_duties`, `work_in`, `change_period`, `end_period`;
 3. agencies: with the duties, or `lock_agencies`, `hold_agencies`;
 4. duties: `lock_duties`;

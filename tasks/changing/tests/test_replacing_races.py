@@ -6,7 +6,7 @@ import pytest
 
 from agencies.tests.factories import make_user
 from kehoach.lib.refusals import RuleBroken
-from tasks.changing import apply_change, rehearse_change
+from tasks.changing import apply_change, draft_replacement, rehearse_change
 from tasks.changing.tests.changing import MOMENT, ON, live, opened
 from tasks.changing.tests.replacing import next_plan, open_year, replacement, task_like
 from tasks.changing.tests.undoing import APPLIED, undo
@@ -80,6 +80,26 @@ def test_two_heads_replace_once(given, heir):
     results = at_once(applying(draft), applying(draft))
     assert sum(isinstance(each, RuleBroken) for each in results) == 1
     assert live(heir).count() == 1
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_two_begin_one_draft(given, heir, attempt):
+    actor, old = make_user(is_superuser=True), given.task.plan
+
+    def begin():
+        return draft_replacement(plan=old, successor=heir.plan, actor=actor, **MOMENT)
+
+    first, second = at_once(begin, begin)
+    assert first == second == PlanChange.objects.get()
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_a_plan_without_work_is_replaced_once(attempt):
+    old = make_task(make_plan()).plan
+    drafts = [replacement(old, next_plan(begins_on=ON)) for _ in "ab"]
+    results = at_once(*map(applying, drafts))
+    assert sum(isinstance(each, RuleBroken) for each in results) == 1
+    assert PlanChange.objects.filter(state="applied").count() == 1
 
 
 @pytest.mark.parametrize("attempt", range(3))
