@@ -107,7 +107,10 @@ class ClauseForm(EndingForm):
         rows = task.assignments.alive_on(kwargs["today"]).select_related(
             "agency", "group"
         )
-        self.given = list(rows.order_by("pk"))
+        asked = [*rows.order_by("pk")]
+        if self.is_bound:  # who was given it since the form was opened is not ended
+            asked = [e for e in asked if self.add_prefix(f"to_{e.pk}") in self.data]
+        self.given = asked
         offered = receivers_offered(kwargs["today"])
         for each in self.given:
             self._place(str(each.pk), offered, receiver_word(vars(each)), each.role)

@@ -198,12 +198,15 @@ def _tell(
     change: PlanChange, line: PlanChangeLine, agencies: list[int], stamp: Stamp
 ) -> None:
     row: Any = line.task or line.row
+    what = f"nhiệm vụ {row}" if line.task else str(row or line.named)
+    if change.successor_id:
+        what = f"kế hoạch {change.plan} và việc của đơn vị"
     text = fitted(
         "Đã hoàn tác điều chỉnh theo {basis}: {what} trở lại như trước ngày"
         f" {change.effective_on:%d/%m/%Y}.",
         LONGEST_NOTICE,
         basis=change.basis,
-        what=f"nhiệm vụ {row}" if line.task else str(row or line.named),
+        what=what,
     )
     told = {
         agency.pk: Told(Notice.Kind.PLAN, text, f"/don-vi/{agency.code}/")

@@ -78,6 +78,7 @@ def _drafted(plan: Plan, actor: User, today: date) -> Plan:
     return row
 
 
+@transaction.atomic
 def remind_of_drafts(*, today: date, now: datetime) -> int:
     """Remind, once, the agencies that have said nothing shortly before their day; return
     how many.

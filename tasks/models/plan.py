@@ -284,6 +284,16 @@ class Section(DocumentRow):
     def __str__(self) -> str:
         return f"{self.code}. {self.title}"
 
+    def clean(self) -> None:
+        """Refuse a heading that would stand under itself; raises ValidationError."""
+        above, met = self.parent, {self.pk}
+        while above is not None and above.pk not in met:
+            met.add(above.pk)
+            above = above.parent
+        if above is not None:
+            message = f"Mục {self.code} không thể nằm dưới chính nó."
+            raise ValidationError({"parent": message})
+
 
 class Task(Recurs, Asked, DocumentRow, Inherited):
     """A leaf of the document: a task or a responsibility. Never a Celery task."""
