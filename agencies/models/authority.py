@@ -1,5 +1,6 @@
 """Who may act for whom on a day: roles asked once for a page, conditions for rows."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -64,12 +65,16 @@ def acts_for(user: User, agency_id: int, today: date, *roles: str) -> bool:
     return not roles_at(user, agency_id, today).isdisjoint(roles)
 
 
-def reads_agency(user: User, today: date, field: str = "agency_id") -> Q:
-    """Return the condition that a row's agency, or an heir of it, is the person's.
+def reads_agency(
+    user: User, today: date, field: str = "agency_id", *, roles: Iterable[str] = ()
+) -> Q:
+    """Return the condition that a row's agency, or an heir of it, is the person's; with
+    `roles` where they hold one of these.
 
     Neither list depends on the row, so the database works each out once.
     """
-    mine = memberships_of(user, today).values("agency_id")
+    held = memberships_of(user, today)
+    mine = (held.filter(role__in=roles) if roles else held).values("agency_id")
     inherited = Ancestry.objects.filter(since__lte=today, heir_id__in=mine)
     own = Q(**{f"{field}__in": mine})
     return own | Q(**{f"{field}__in": inherited.values("elder_id")})

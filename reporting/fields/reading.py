@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from kehoach.lib.dates import format_date
 from reporting.counting.sums import Sum, standing, sums_of
 from reporting.facts.adhoc import AnswerCell, AnswerTable
+from tasks.duties.lineage import told_in
 from tasks.duties.listing import NOT_OWED
 from tasks.duties.past_words import in_their_periods
 from tasks.duties.shown import PeriodDuties
@@ -142,7 +143,7 @@ def _texts(duties: Iterable[Any], period: Period) -> dict[int, list[str]]:
     closed_at = None if period.is_open else period.closed_at
     known = Q(entry__recorded_at__lte=closed_at) if closed_at else Q()
     links = EntryLink.objects.standing(closed_at).filter(
-        known, duty__in=[duty.pk for duty in duties], entry__period=period
+        known, told_in(period), duty__in=[duty.pk for duty in duties]
     )
     found: dict[int, list[str]] = defaultdict(list)
     for link in links.select_related("entry").by_day():

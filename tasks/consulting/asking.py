@@ -44,7 +44,7 @@ def ask_opinions(
     now: datetime,
 ) -> int:
     """Ask the agencies to comment until the day, or give who was asked that day; tell
-    each. Returns how many were told.
+    each. Returns how many were told; who had agreed is asked about the text of now.
 
     Raises NotAllowed, InvalidInput once it is published, or for a day that is over.
     """
@@ -60,6 +60,7 @@ def ask_opinions(
         if invite.due_on == due_on:
             continue
         invite.due_on, invite.reminded_on = due_on, None
+        invite.agrees_no_more()
         invite.save()
         told.append(invite)
     if not told:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from agencies.models import User
-from agencies.models.authority import WRITERS, memberships_of, reads_agency
+from agencies.models.authority import WRITERS, reads_agency
 from kehoach.lib.dates import format_date
 from kehoach.lib.text import shortened
 from tasks.duties.access import may_change_plan
@@ -30,11 +30,12 @@ _CALLED = 300
 
 def invite_of(user: User, plan: Plan, today: date) -> DraftInvite | None:
     """Return the invitation for which the person may comment: officers and heads of the
-    agency that was asked, or of one that follows it.
+    agency that was asked, or of one that follows it, and not of another one.
     """
-    writes = memberships_of(user, today).filter(role__in=WRITERS).exists()
-    rows = plan.invites.filter(reads_agency(user, today)).select_related("agency")
-    found: DraftInvite | None = rows.order_by("-due_on").first() if writes else None
+    rows = plan.invites.filter(reads_agency(user, today, roles=WRITERS))
+    found: DraftInvite | None = (
+        rows.select_related("agency").order_by("-due_on").first()
+    )
     return found
 
 
@@ -48,6 +49,8 @@ def comment(
     """
     plan = row if isinstance(row, Plan) else row.plan
     invite = _open_invite(plan, actor, today)
+    invite.agrees_no_more()
+    invite.save(update_fields=["agreed_by", "agreed_at"])
     place: dict[str, Any] = {}
     if not isinstance(row, Plan):
         place[str(row._meta.model_name)] = row
@@ -102,11 +105,14 @@ def answer_comment(
 ) -> DraftReply:
     """Answer a comment; an answer that was given before stays below the new one.
 
-    Raises NotAllowed for who does not steer, InvalidInput for one that was withdrawn.
+    Raises NotAllowed for who does not steer, InvalidInput for one that was withdrawn,
+    or once the plan is published (decision 057).
     """
     row = _held(comment)
     if not may_change_plan(actor, row.invite.plan, today):
         raise NotAllowed
+    if not row.invite.plan.is_draft:
+        raise InvalidInput("Kế hoạch đã công bố: ý kiến và trả lời chỉ còn để đọc.")
     if row.withdrawn_at:
         raise InvalidInput("Đơn vị đã rút ý kiến này.")
     return DraftReply.objects.create(

@@ -36,6 +36,11 @@ class DraftTalk:
         """Return whether the person has anything to do with comments."""
         return self.answers or self.invite is not None
 
+    @property
+    def answers_now(self) -> bool:
+        """Return whether the person may still answer: of a draft."""
+        return self.answers and self.plan.is_draft
+
     def at(self, place: RowPlace) -> "RowTalk":
         """Return what stands at the row."""
         return RowTalk(self, place, self.by_place.get(place, []))

@@ -64,6 +64,10 @@ class DraftInvite(models.Model):
         """Return whether the agency may still comment on the day."""
         return self.plan.is_draft and day <= self.due_on
 
+    def agrees_no_more(self) -> None:
+        """Take back that the agency agreed: it has a comment now, or is asked anew."""
+        self.agreed_by, self.agreed_at = None, None
+
 
 class DraftComment(models.Model):
     """What an agency says of a row of the draft, or of the whole; what it was said of is

@@ -58,9 +58,14 @@ class SectionResource(PlanRows, HeldRows):
             for row in published.values_list("plan__code", "code", "parent__code")
         }
         self.under: dict[tuple[str, str], str] = {}
+        above = keyed.values_list("plan__code", "code", "parent__code")
+        self.beneath = {row[:2]: row[2] or "" for row in above}
         for row in dataset.dict:
             plan = self.of_plan or said(row.get(PLAN)) or self.plans[0]
-            self.there.add((plan, said(row.get("Mã"))))
+            key = plan, said(row.get("Mã"))
+            self.there.add(key)
+            if ABOVE in row:
+                self.beneath[key] = said(row[ABOVE])
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
         """Remember under which heading the line stands; ValidationError where it stands
@@ -70,13 +75,26 @@ class SectionResource(PlanRows, HeldRows):
         if ABOVE not in row:
             return
         plan, code, above = (said(row.get(name)) for name in (PLAN, "Mã", ABOVE))
-        if above and ((plan, above) not in self.there or above == code):
+        if self._stands_under_itself(plan, code):
+            raise ValidationError({ABOVE: f"Mục {code} không thể nằm dưới chính nó."})
+        if above and (plan, above) not in self.there:
             message = f"Mục «{above}» không có trong kế hoạch, cũng không có trong tệp."
             raise ValidationError({ABOVE: message})
         if self.fixed.get((plan, code), above) != above:
             message = "Kế hoạch đã công bố: đổi chỗ mục ở «Điều chỉnh kế hoạch»."
             raise ValidationError({ABOVE: message})
         self.under[plan, code] = above
+
+    def _stands_under_itself(self, plan: str, code: str) -> bool:
+        """Return whether the way up from the heading, as the file would leave it, leads
+        back to it.
+        """
+        met: set[str] = set()
+        above = self.beneath.get((plan, code), "")
+        while above and above != code and above not in met:
+            met.add(above)
+            above = self.beneath.get((plan, above), "")
+        return bool(code) and above == code
 
     def save_instance(
         self, instance: Any, is_create: bool, row: Any, **kwargs: Any

@@ -9,6 +9,7 @@ from tasks.changing import save_draft
 from tasks.changing.tests.changing import BASIS, ON, apply, live
 from tasks.models import PlanChange, Section, Target, Task
 from tasks.tests.addresses import plan_page
+from tasks.tests.factories import make_assignment
 from tasks.tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -211,3 +212,13 @@ def test_words_that_are_no_kind_are_not_found(officer, given):
         officer.get(f"/dieu-chinh/them/ke-hoach/{given.task.plan_id}/").status_code
         == 404
     )
+
+
+def test_who_was_given_the_clause_since_the_form_was_opened_stays(
+    officer, given, duty, building
+):
+    said = words_of(given.task, text="Lời mới")
+    make_assignment(given.task, building, role="execute")
+    officer.post(f"/dieu-chinh/nhiem-vu/{given.task.pk}/", said)
+    [line] = PlanChange.objects.get().lines.all()
+    assert (line.subject, line.after) == ("task", {"text": "Lời mới"})

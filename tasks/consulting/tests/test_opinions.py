@@ -9,7 +9,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from agencies.models import AgencyGroup, Ancestry, GroupMember
-from agencies.tests.factories import make_agency, make_user
+from agencies.tests.factories import make_agency, make_membership, make_user
 from tasks.consulting.asking import agencies_named_in, ask_opinions, remind_of_drafts
 from tasks.consulting.commenting import (
     agree,
@@ -256,3 +256,51 @@ def test_who_follows_an_agency_that_ended_comments_for_it(plan, task, agency, st
     person = make_user("officer", heir)
     assert Plan.objects.visible_to(person, today=TODAY).filter(pk=plan.pk).exists()
     assert say(task, person).invite.agency == agency
+
+
+@inside
+def test_who_only_reads_at_the_agency_that_is_asked_says_nothing_in_its_name(
+    login, plan, task, agency, steering
+):
+    ask(plan, steering, agency)
+    person = make_user("viewer", agency)
+    make_membership(person, make_agency("Sở Khác"), "head")
+    with pytest.raises(NotAllowed):
+        say(task, person)
+    with pytest.raises(NotAllowed):
+        agree(plan=plan, actor=person, today=TODAY, now=NOW)
+    shown = text_of(login(person).get(page(plan)))
+    assert page(plan, "plan_opinion", "nhiem-vu", task.pk) not in shown
+    make_membership(person, agency, "officer")
+    assert say(task, person).invite.agency == agency
+
+
+def test_a_comment_and_a_new_day_take_the_agreement_back(
+    plan, task, agency, steering, officer
+):
+    ask(plan, steering, agency)
+    agree(plan=plan, actor=officer, today=TODAY, now=NOW)
+    said = say(task, officer)
+    withdraw_comment(comment=said, actor=officer, today=TODAY, now=NOW)
+    assert DraftInvite.objects.get().agreed_at is None
+    agree(plan=plan, actor=officer, today=TODAY, now=NOW)
+    ask(plan, steering, agency, until=UNTIL + timedelta(days=7))
+    assert DraftInvite.objects.get().agreed_by is None
+
+
+@inside
+def test_once_published_comments_are_read_and_no_more(
+    login, plan, task, agency, steering, officer
+):
+    ask(plan, steering, agency)
+    said = say(task, officer)
+    reply = reverse("tasks:answer_opinion", args=[said.pk])
+    client, path = login(steering), page(plan, "plan_opinions")
+    assert reply in text_of(client.get(path))
+    Plan.objects.filter(pk=plan.pk).update(state="running")
+    shown = text_of(client.get(path))
+    assert "Lùi hạn" in shown
+    assert reply not in shown
+    told = client.post(reply, {"verdict": "taken", "text": "Đã lùi"})
+    assert "chỉ còn để đọc" in text_of(told)
+    assert not said.replies.exists()

@@ -234,3 +234,15 @@ def test_the_page_of_a_draft_costs_the_same_for_one_row_and_for_many(
     for number in range(4, 9):
         make_assignment(make_task(plan, f"III.{number}"), make_agency())
     assert cost() == before
+
+
+def test_a_heading_is_not_put_under_itself_or_what_is_below_it(officer, plan):
+    part = Section.objects.create(plan=plan, code="I", title="PHẦN")
+    below = Section.objects.create(plan=plan, code="I.1", title="Mục", parent=part)
+    path = address(plan, "edit", "muc", part.pk)
+    for above in (part, below):
+        said = typed(officer, path) | {"parent": above.pk}
+        shown = officer.post(path, said, headers=IN_PLACE).content.decode()
+        assert "Mục I không thể nằm dưới chính nó." in shown
+    part.refresh_from_db()
+    assert part.parent is None

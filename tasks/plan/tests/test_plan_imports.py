@@ -6,7 +6,9 @@ from django.urls import reverse
 
 from agencies.models import User
 from agencies.tests.factories import make_agency
-from tasks.models import Assignment, Task
+from tasks.models import Assignment, Section, Task
+from tasks.plan.sheets import SectionResource
+from tasks.plan.tests.bringing import brought_in
 from tasks.tests.factories import make_plan, make_task
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +113,25 @@ def test_a_line_for_nobody_names_what_to_write(boss):
         f"{task.code},,,lead,assigned,",
     )
     assert said == "Ô B2: Ghi mã cơ quan hoặc mã nhóm, không cả hai."
+
+
+def test_headings_of_a_file_that_stand_under_one_another_are_refused():
+    plan = make_plan(state="draft")
+    head = ["Mã kế hoạch", "Mã", "Tiêu đề", "Thuộc mục"]
+    stored = Section.objects.create(plan=plan, code="A", title="A")
+    under = Section.objects.create(plan=plan, code="B", title="B", parent=stored)
+    for lines in (
+        [["A", "A", "B"]],
+        [["A", "A", "B"], ["B", "B", "A"]],
+        [["C", "C", "D"], ["D", "D", "C"], ["E", "E", "C"]],
+        [["C", "C", "C"]],
+    ):
+        wrong = brought_in(SectionResource, head, *([plan.code, *x] for x in lines))
+        assert wrong[0].startswith("Ô D2")
+        assert wrong[0].endswith(f"Mục {lines[0][0]} không thể nằm dưới chính nó.")
+        assert not [text for text in wrong if "Mục E" in text]
+    turned = [[plan.code, "A", "A", "B"], [plan.code, "B", "B", ""]]
+    assert not brought_in(SectionResource, head, *turned)
+    for row, above in ((stored, under), (under, None)):
+        row.refresh_from_db()
+        assert row.parent == above
