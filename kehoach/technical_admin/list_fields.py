@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import FilteredSelectMultiple
 
+from kehoach.lib.text import nfc
+
 
 class LinesField(forms.CharField):
     """A list of texts, one on each line."""
@@ -28,7 +30,9 @@ class LinesField(forms.CharField):
         """Return the lines that say something."""
         if isinstance(value, list):
             return value
-        lines = (line.strip() for line in (super().to_python(value) or "").split("\n"))
+        lines = (
+            line.strip() for line in nfc(super().to_python(value) or "").split("\n")
+        )
         return [line for line in lines if line]
 
     def has_changed(self, initial: Any, data: Any) -> bool:

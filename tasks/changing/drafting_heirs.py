@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 from agencies.models import User
+from kehoach.lib.text import fitted
 from tasks.changing.applying import lock_change
 from tasks.changing.drafting import require_draft
 from tasks.changing.proposing import heir_rows, proposed_heirs
@@ -49,14 +50,19 @@ def draft_replacement(
         created_by=actor,
         created_at=now,
         effective_on=begins or today,
-        basis_number=f"{successor.kind.capitalize()} số {successor.number}"
-        if successor.number
-        else "",
+        basis_number=_number(successor) if successor.number else "",
         basis_on=successor.issued_on,
         basis_title=successor.title[:300],
     )
     complete_lines(draft)
     return draft
+
+
+def _number(successor: Plan) -> str:
+    """Return what the document is called, as long as its column holds."""
+    most = PlanChange._meta.get_field("basis_number").max_length or 0
+    words, kind = "{kind} số {number}", successor.kind.capitalize()
+    return fitted(words, most, kind=kind, number=successor.number)
 
 
 @transaction.atomic

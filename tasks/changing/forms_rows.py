@@ -15,7 +15,7 @@ from tasks.changing.receivers import (
     receiver_word,
     receivers_offered,
 )
-from tasks.doors.fields import Dated, day_field
+from tasks.doors.fields import Dated, NfcCharField, day_field
 from tasks.models import Assignment, Plan, PlanChange, PlanChangeLine, Task
 from tasks.models.changing import SUBJECTS
 from tasks.models.words import WORDS
@@ -88,11 +88,11 @@ class EndingForm(RowForm):
 
     def edits(self) -> list[Edit]:
         """Return nothing to change of a row that ends."""
-        return [] if self.cleaned_data["ends"] else super().edits()
+        return [] if self.cleaned_data.get("ends") else super().edits()
 
     def more(self) -> list[Wanted]:
         """Return the end."""
-        if not self.cleaned_data["ends"]:
+        if not self.cleaned_data.get("ends"):
             return []
         kind = next(word for word, m in SUBJECTS.items() if type(self.instance) is m)
         return [Wanted(kind, self.instance)]
@@ -144,7 +144,7 @@ class ClauseForm(EndingForm):
     def edits(self) -> list[Edit]:
         """Return the task and the assignments that are others now."""
         found, said = super().edits(), self.cleaned_data
-        for each in () if said["ends"] else self.given:
+        for each in () if said.get("ends") else self.given:
             to, role = said[f"to_{each.pk}"], said[f"role_{each.pk}"]
             columns: dict[str, Any] = {}
             if to and to != receiver_word(vars(each)):
@@ -158,7 +158,7 @@ class ClauseForm(EndingForm):
     def more(self) -> list[Wanted]:
         """Return the assignments that end, and the one that is added."""
         found, said = super().more(), self.cleaned_data
-        if said["ends"]:
+        if said.get("ends"):
             return found
         found += [
             Wanted(PlanChangeLine.Subject.ASSIGNMENT, each)
@@ -286,13 +286,17 @@ def form_for(subject: str, base: type[RowForm]) -> type[RowForm]:
 
 
 def _field(column: Any, **kwargs: Any) -> Any:
-    """Return the box of a column: days as they are typed everywhere, lists by line."""
+    """Return the box of a column: days as they are typed everywhere, words composed (NFC),
+    lists by line.
+    """
     if isinstance(column, models.DateField):
         return day_field(
             str(column.verbose_name).capitalize(), required=not column.blank
         )
     if isinstance(column, models.JSONField):
         kwargs["form_class"] = LinesField
+    if type(column) in (models.CharField, models.TextField):
+        kwargs["form_class"] = NfcCharField
     field = column.formfield(**kwargs)
     if isinstance(getattr(field, "widget", None), forms.Textarea):
         field.widget.attrs["rows"] = 4

@@ -27,12 +27,15 @@ class DraftWordsForm(RowForm):
 
 
 class _ShortNamed:
-    """A row that is called by the beginning of its words where nobody says how."""
+    """A row that is called by the beginning of its words where nobody says how; no
+    document repeals it, it is deleted.
+    """
 
     fields: dict[str, Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields.pop("ends", None)
         if "text" in self.fields:
             box = self.fields["short_title"]
             box.required = False

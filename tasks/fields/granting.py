@@ -111,7 +111,8 @@ def end_field_grant(
     *, grant: FieldGrant, last_day: date, reason: str, actor: User, today: date
 ) -> FieldGrant:
     """Let the grant end on an earlier day than it would, with the reason; what was read
-    before stays in the trail.
+    before stays in the trail. One that would end before its first day is taken back: the
+    row goes, the trail keeps what it was and why.
     """
     _require_steering(actor, grant.plan, today)
     row: FieldGrant = hold(FieldGrant.objects).get(pk=grant.pk)
@@ -119,7 +120,7 @@ def end_field_grant(
     if not why:
         message = "Ghi lý do kết thúc."
         raise InvalidInput(message, field="reason")
-    earliest = max(row.valid_from, today - timedelta(days=1))
+    earliest = today - timedelta(days=1)
     if last_day < earliest:
         message = f"Ngày cuối phải từ {format_date(earliest)} trở đi."
         raise InvalidInput(message, field="last_day")
@@ -129,6 +130,11 @@ def end_field_grant(
             " đọc theo căn cứ mới."
         )
         raise InvalidInput(message, field="last_day")
+    if last_day < row.valid_from:
+        facts, after = facts_of_grant(row), {"taken_back": why[:300]}
+        record(AuditKind.ROLE, target=row, before=facts, after=after)
+        row.delete()
+        return row
     row.valid_to = last_day
     row.save(update_fields=["valid_to"])
     record(

@@ -1,13 +1,46 @@
 """What of one duty is opened to who is responsible for its field."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from agencies.models import User
+from tasks.duties.gates import period_of_work
 from tasks.duties.standing_words import shown_of
 from tasks.duties.timeline import said_on
+from tasks.figures.answers import last_values
 from tasks.models import REPORTED, Duty, FieldGrant
+from tasks.models.states import State
+
+#: Why nothing is read of a duty that was not sent: title, what is to be known, icon.
+_UNSENT = {
+    State.RETURNED: (
+        "Đơn vị chưa gửi lại",
+        "Đã yêu cầu bổ sung; kết quả, số liệu hiện ở đây khi đơn vị gửi lại.",
+        "hourglass",
+    ),
+    State.WAIVED: (
+        "Không thuộc diện",
+        "Đơn vị không phải báo cáo nhiệm vụ này.",
+        "circle-minus",
+    ),
+    State.ENDED: (
+        "Đã kết thúc",
+        "Đơn vị không còn phải báo cáo nhiệm vụ này.",
+        "circle-minus",
+    ),
+    State.TRANSFERRED: (
+        "Đã chuyển tiếp",
+        "Việc đã chuyển đi, đọc kết quả ở nơi nhận việc.",
+        "arrow-right",
+    ),
+}
+_WAITED = (
+    "Đơn vị chưa gửi",
+    "Kết quả, số liệu hiện ở đây khi đơn vị gửi.",
+    "hourglass",
+)
 
 
 def grants_on(user: User, duty: Duty, today: date) -> list[FieldGrant]:
@@ -34,15 +67,33 @@ def names_of(grants: Iterable[FieldGrant]) -> str:
 
 def field_page(duty: Duty, grants: list[FieldGrant], today: date) -> dict[str, Any]:
     """Return what the page of the duty shows: where it stands, and once it was sent what
-    its agency says was done. No document, file, move or talk.
+    its agency says was done, in the newest version. No document, file, move or talk.
     """
     is_sent = duty.state in REPORTED
-    said = sorted(said_on(duty), key=lambda item: item.order, reverse=True)
+    stands = [replace(item, earlier=[]) for item in said_on(duty) if item.entry]
+    said = sorted(stands, key=lambda item: item.order, reverse=True)
     return {
         "duty": duty,
         "grants": grants,
         "standing": shown_of(duty, today),
         "is_sent": is_sent,
+        "unsent": _UNSENT.get(State(duty.state), _WAITED),
         "timeline": said if is_sent else [],
         "today": today,
+    }
+
+
+def sent_before(duty: Duty, today: date) -> set[int]:
+    """Return the figures whose answer of the period or time before was sent with the
+    same task (2 queries).
+    """
+    before = last_values(duty.agency_id, period_of_work(duty, today), duty.occurs_from)
+    rows = Duty.objects.filter(
+        agency=duty.agency_id, task=duty.task_id, state__in=REPORTED
+    )
+    sent = set(rows.values_list("period_id", "occurs_from"))
+    return {
+        key
+        for key, value in before.items()
+        if (value.period_id, value.occurs_from) in sent
     }

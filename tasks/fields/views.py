@@ -21,6 +21,7 @@ from tasks.duties.access import may_steer, signed_in
 from tasks.fields import granting as service
 from tasks.fields.forms import EndGrantForm, FieldGrantForm
 from tasks.models import FieldGrant, Plan
+from tasks.models.field_grant import may_list_grants
 
 
 def _grants_of(plan: Plan) -> QuerySet[FieldGrant]:
@@ -30,8 +31,9 @@ def _grants_of(plan: Plan) -> QuerySet[FieldGrant]:
 
 @require_safe
 def field_grants(request: HttpRequest) -> HttpResponse:
-    """List the plan's grants for everybody who sees the plan."""
+    """List the plan's grants for people of agencies and administrators of plans."""
     plan, today = asked_plan(request), timezone.localdate()
+    require(may_list_grants(signed_in(request), today))
     return _page(request, plan, EndGrantForm(today=today), today)
 
 
@@ -82,12 +84,17 @@ def end_field_grant_view(request: HttpRequest, pk: int) -> HttpResponse:
     form = EndGrantForm(request.POST, today=today)
     if form.is_valid():
         try:
-            service.end_field_grant(
+            kept = service.end_field_grant(
                 grant=row, actor=user, today=today, **form.cleaned_data
             )
         except RuleBroken as error:
             show_problems(form, error)
         else:
-            messages.success(request, "Đã ghi ngày cuối của quyền đọc.")
+            messages.success(
+                request,
+                "Đã ghi ngày cuối của quyền đọc."
+                if kept.pk
+                else "Đã thu hồi quyền đọc.",
+            )
             return to_plan(request, "tasks:field_grants")
     return _page(request, plan, form, today, ending=pk)

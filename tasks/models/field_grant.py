@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from agencies.models import Agency, User
-from agencies.models.authority import reads_agency
+from agencies.models.authority import reads_agency, roles_of
 from agencies.models.dated import Dated, DatedQuerySet
 from kehoach.lib.dates import span_said
 from tasks.models.figure import Figure
@@ -113,3 +113,11 @@ def opened_by_field(user: User, today: date, task: str = "task_id") -> Q:
     held = FieldGrant.objects.held_by(user, today=today).order_by()
     links = FieldGrant.tasks.through.objects.filter(fieldgrant__in=held.values("pk"))
     return Q(**{f"{task}__in": links.values("task_id")})
+
+
+def may_list_grants(user: User, today: date) -> bool:
+    """Return whether the person is told who reads what of a plan: people of agencies,
+    who are read, who inspects, and administrators of plans; not every account.
+    """
+    seated = user.reads_only or bool(roles_of(user, today))
+    return seated or user.has_perm("tasks.view_fieldgrant")

@@ -1,7 +1,7 @@
 """What the page of one duty shows besides its own fields."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tasks.duties.gates import period_of_work
@@ -53,6 +53,25 @@ def figure_rows(duty: Duty, today: date) -> list[FigureRow]:
             history=_changes(history.get(row.figure_id, ())),
         )
         for row in figures_asked([duty], duty.agency)
+    ]
+
+
+def as_sent(
+    rows: Sequence[FigureRow], read: Collection[int] | None, before: Collection[int]
+) -> list[FigureRow]:
+    """Return the rows for who reads what was sent and no more: the figures of `read`
+    (None: all), what stands now, last period's answer to those of `before`.
+    """
+    return [
+        replace(
+            each,
+            before=each.before if each.row.figure_id in before else None,
+            who="",
+            beside="",
+            history=(),
+        )
+        for each in rows
+        if read is None or each.row.figure_id in read
     ]
 
 

@@ -28,7 +28,13 @@ from tasks.duties.rounds import rounds_of
 from tasks.duties.standing_words import shown_of
 from tasks.duties.timeline import timeline_of, work_of
 from tasks.evidence import page as evidence_page
-from tasks.fields.opened import field_page, figures_read, grants_on, names_of
+from tasks.fields.opened import (
+    field_page,
+    figures_read,
+    grants_on,
+    names_of,
+    sent_before,
+)
 from tasks.models import Duty
 from tasks.models.freshness import freshness_of
 from tasks.pages import page_duty
@@ -64,11 +70,9 @@ def duty_of_field(request: HttpRequest, row: Duty, today: date) -> HttpResponse:
     """Show the duty to who is responsible for its field; that they read is recorded."""
     grants = grants_on(signed_in(request), row, today)
     context = field_page(row, grants, today)
-    read = figures_read(grants)
-    rows = page_duty.figure_rows(row, today) if context["is_sent"] else []
-    context["figures"] = [
-        each for each in rows if read is None or each.row.figure_id in read
-    ]
+    if context["is_sent"]:
+        rows, before = page_duty.figure_rows(row, today), sent_before(row, today)
+        context["figures"] = page_duty.as_sent(rows, figures_read(grants), before)
     record(AuditKind.READ, target=request.path, after={"fields": names_of(grants)})
     return render(request, "tasks/fields/duty.html", context)
 

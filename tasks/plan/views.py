@@ -15,6 +15,7 @@ from tasks.consulting.page import DraftTalk, talk_of
 from tasks.doors.request_params import asked
 from tasks.duties.access import may_change_plan, signed_in
 from tasks.models import Plan
+from tasks.models.field_grant import may_list_grants
 from tasks.periods.days import may_manage_periods
 from tasks.plan.page import PlanDocument, document_of
 from tasks.plan.page_list import (
@@ -84,6 +85,7 @@ def plan_page(request: HttpRequest) -> dict[str, Any]:
         "drafts": drafts,
         "changes": drafts and not is_draft,
         "edits": drafts and is_draft,
+        "lists_grants": may_list_grants(user, today),
         "talk": said_of_draft(document, user, today) if is_draft else None,
         "manages": may_manage_periods(user, about.plan.steering_agency_id, today),
         "document": document,

@@ -7,7 +7,7 @@ import pytest
 from agencies.tests.factories import make_user
 from kehoach.lib.refusals import RuleBroken
 from tasks.changing import rehearse_change, save_heirs
-from tasks.changing.drafting_heirs import Chosen
+from tasks.changing.drafting_heirs import Chosen, draft_replacement
 from tasks.changing.result import Becomes
 from tasks.changing.tests.changing import MOMENT, ON, apply, live, opened, sent, worked
 from tasks.changing.tests.replacing import (
@@ -297,3 +297,11 @@ def test_a_later_day_that_was_granted_stays(given, duty, heir, old):
     apply(replacement(old, heir.plan))
     there = goes(duty)
     assert (there.due_on, there.due_from) == (late, "extension")
+
+
+def test_a_document_of_a_long_kind_and_number_fits_its_column(old, boss):
+    new = next_plan(begins_on=ON)
+    Plan.objects.filter(pk=new.pk).update(kind="k" * 60, number="1" * 60)
+    new.refresh_from_db()
+    draft = draft_replacement(plan=old, successor=new, actor=boss, **MOMENT)
+    assert len(draft.basis_number) == 100

@@ -246,3 +246,23 @@ def test_a_heading_is_not_put_under_itself_or_what_is_below_it(officer, plan):
         assert "Mục I không thể nằm dưới chính nó." in shown
     part.refresh_from_db()
     assert part.parent is None
+
+
+def test_words_are_stored_composed_and_a_code_stands_once(officer, plan, task):
+    Task.objects.filter(pk=task.pk).update(code="1.â")
+    said = {
+        "section": task.section_id, "code": "1.a\u0302", "text": "Ho\u0300a",
+        "short_title": "Ho\u0300a", "schedule": "annual", "schedule_text": "Hằng năm",
+    }  # fmt: skip
+    officer.post(address(plan, "add", "nhiem-vu"), said, headers=IN_PLACE)
+    assert plan.tasks.count() == 1
+    officer.post(address(plan, "add", "nhiem-vu"), said | {"code": "1.e\u0302"})
+    assert plan.tasks.filter(code="1.ê", text="Hòa", short_title="Hòa").exists()
+
+
+def test_no_document_repeals_a_row_of_a_draft(officer, plan, task):
+    path = address(plan, "edit", "nhiem-vu", task.pk)
+    said = typed(officer, path) | {"ends": "on", "text": "Lời mới"}
+    assert officer.post(path, said).status_code == 302
+    task.refresh_from_db()
+    assert task.text == "Lời mới"

@@ -23,10 +23,12 @@ from tasks.tests.factories import (
     TODAY,
     make_duty,
     make_figure,
+    make_period,
     make_plan,
     make_task,
 )
 from tasks.tests.pages import text_of
+from tasks.work.correcting_entries import correct_entry
 from tasks.work.tests.working import log
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
@@ -200,3 +202,45 @@ def test_after_a_split_each_part_reads(duty, grant):
     for part in parts:
         person = make_user("officer", part)
         assert Duty.objects.filter(opened_by_field(person, TODAY)).exists()
+
+
+def test_what_was_said_before_and_never_sent_is_not_shown(login, duty, officer, reader):
+    figure = make_figure(duty.task, label="Số hương ước")
+    past = make_period(duty.task.plan, year=duty.period.year - 1)
+    earlier = make_duty(duty.task, duty.agency, past)
+    answer(earlier, officer, figure, 8123)
+    wrong = answer(duty, officer, figure, 7123)
+    FigureValue.objects.filter(pk=wrong.pk).update(is_current=False)
+    answer(duty, officer, figure, 41)
+    said = log(duty, officer, text="Bản nháp đầu.")
+    correct_entry(
+        entry=said, duty=duty, actor=officer, text="Bản đã sửa.", reason="Nhầm",
+        done_on=TODAY, progress="done", today=TODAY, now=NOW,
+    )  # fmt: skip
+    sent(duty)
+    page = login(reader)
+    shown = text_of(page.get(page_of(duty)))
+    assert "Bản đã sửa." in shown
+    assert "41" in shown
+    for hidden in ("Bản nháp đầu.", "7.123", "8.123", "Đã sửa</summary>"):
+        assert hidden not in shown
+    sent(earlier)
+    assert "8.123" in text_of(page.get(page_of(duty)))
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("returned", "Đơn vị chưa gửi lại"),
+        ("transferred", "Việc đã chuyển đi"),
+        ("ended", "không còn phải báo cáo"),
+        ("waived", "không phải báo cáo"),
+    ],
+)
+def test_what_is_closed_does_not_wait_for_its_agency(login, duty, reader, state, words):
+    Duty.objects.filter(pk=duty.pk).update(
+        state=state, reason="Sáp nhập", return_due_on=TODAY, carried_to=duty.pk
+    )
+    said = text_of(login(reader).get(page_of(duty)))
+    assert words in said
+    assert "khi đơn vị gửi." not in said

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -202,3 +203,34 @@ def test_the_first_plan_comes_with_its_grants_and_loading_again_gives_none():
     rows.filter(agency__code="so-vhttdl").delete()
     load_plan()
     assert not rows.filter(agency__code="so-vhttdl").exists()
+
+
+def test_a_mistaken_grant_is_taken_back_at_once(login, task, steering):
+    agency = make_agency("Sở Tư pháp")
+    row = give(steering, task, agency=agency)
+    reader = make_user("officer", agency)
+    assert FieldGrant.objects.held_by(reader, today=TODAY).exists()
+    address = reverse("tasks:field_grants", args=[task.plan.code])
+    page = login(steering)
+    assert "bị thu hồi ngay" in text_of(page.get(address))
+    ending = reverse("tasks:end_field_grant", args=[task.plan.code, row.pk])
+    done = page.post(ending, {"last_day": "09/06/2026", "reason": "Chọn nhầm sở"})
+    assert done.url == address
+    assert not FieldGrant.objects.exists()
+    kept = AuditRecord.objects.filter(kind="role").latest("pk")
+    assert kept.before["agencies"] == [agency.code]
+    assert kept.after == {"taken_back": "Chọn nhầm sở"}
+
+
+def test_who_administers_agencies_and_has_no_seat_is_not_shown_grants(login, task):
+    make_grant(task)
+    person = make_user(is_staff=True)
+    person.groups.add(Group.objects.get(name="Quản trị cơ quan, cán bộ"))
+    address = reverse("tasks:field_grants", args=[task.plan.code])
+    page = login(person)
+    assert page.get(address).status_code == 403
+    assert address not in text_of(
+        page.get(reverse("tasks:plan", args=[task.plan.code]))
+    )
+    person.groups.add(Group.objects.get(name="Quản trị kế hoạch"))
+    assert page.get(address).status_code == 200
