@@ -25,6 +25,27 @@ from tasks.models import (
 _WITHDRAWN = "Rút kết quả đã nhập cùng số này"
 
 
+def figures_went_on(versions: Sequence[ProgressEntry]) -> str:
+    """Return why figures that another plan took over with its own cannot go back, or
+    nothing: there they may have been added to others.
+    """
+    agency = versions[0].agency_id
+    went = FigureValue.times.filter(
+        entry__in=versions,
+        is_current=True,
+        figure__replaced_by__values__agency=agency,
+        figure__replaced_by__values__is_current=True,
+    )
+    value = went.select_related("figure__replaced_by__plan").first()
+    if value is None or value.figure.replaced_by is None:
+        return ""
+    heir = value.figure.replaced_by
+    return (
+        f"Số liệu nhập cùng kết quả này đã chuyển sang kế hoạch thay thế «{heir.plan}» nên"
+        f" không rút được; sửa «{heir.label}» ở kế hoạch đó và ghi lý do."
+    )
+
+
 def figures_sent_since(versions: Sequence[ProgressEntry], since: datetime) -> str:
     """Return why the figures of the entry cannot go back, or nothing."""
     entry = versions[0]

@@ -13,7 +13,7 @@ from kehoach.lib.text import nfc
 from tasks.duties.errors import DutyNotOpen, InvalidInput, PeriodClosed, StaleVersion
 from tasks.duties.gates import require_writer, take_from_head, working_period
 from tasks.duties.locks import hold, lock_duties
-from tasks.figures.correcting import figures_sent_since, give_back
+from tasks.figures.correcting import figures_sent_since, figures_went_on, give_back
 from tasks.models import (
     LIVE,
     Duty,
@@ -226,4 +226,4 @@ def why_not_withdraw(entry: ProgressEntry) -> str:
             "Kết quả này đã trình thủ trưởng nên không rút được; sửa và ghi lý do,"
             " người đã đọc sẽ thấy cả hai bản."
         )
-    return figures_sent_since(versions, first)
+    return figures_sent_since(versions, first) or figures_went_on(versions)

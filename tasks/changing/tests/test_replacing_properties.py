@@ -119,10 +119,16 @@ def entries_of(duty: Duty) -> set[int]:
 
 
 def check_answers(old: Plan, draft: PlanChange) -> None:
-    """Assert that who owes something in the new plan has the answer there, once."""
+    """Assert that who owes something in the new plan has the answer there, once;
+    none where the task that asked is begun anew.
+    """
     assert draft.successor is not None
     year = draft.successor.periods.get(kind=Period.Kind.YEAR)
     owing = set(year.duties.live().values_list("agency", flat=True))
+    if draft.lines.filter(
+        task__task_figures__figure__plan=old, open_work="end"
+    ).exists():
+        owing = set()
     for value in FigureValue.objects.filter(figure__plan=old, is_current=True):
         heir = value.figure.replaced_by
         rows = FigureValue.objects.filter(figure=heir, agency=value.agency_id)
