@@ -27,6 +27,7 @@ GOES = {
     "agencies.AgencyGroup", "agencies.GroupRule", "agencies.GroupMember",
     "tasks.Figure", "tasks.TaskFigure", "tasks.Rung", "tasks.QuietHours",
     "tasks.Holiday", "tasks.ReturnReason", "tasks.Wording", "tasks.Assignment",
+    "tasks.FieldGrant",
 }  # fmt: skip
 #: Issued things and what they hold: looked at on the portal's own pages, nowhere else.
 ISSUED = (

@@ -2,7 +2,7 @@
 row of an earlier plan is called as its heir.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import (
@@ -63,6 +63,16 @@ def periods_before(period: Period) -> QuerySet[Period]:
         in_line(period.plan_id), kind=period.kind, data_to__lt=period.data_from
     )
     return rows.order_by("-data_to", nearness(period.plan_id))
+
+
+def taking_over(periods: Collection[Period]) -> list[Period]:
+    """Return those whose plan took the place of another (one query; none of none)."""
+    plans = {period.plan_id for period in periods}
+    rows = PlanChange.objects.filter(
+        state=PlanChange.State.APPLIED, successor__in=plans
+    )
+    taken = set(rows.values_list("successor", flat=True)) if plans else set()
+    return [period for period in periods if period.plan_id in taken]
 
 
 def told_in(period: Period) -> Q:

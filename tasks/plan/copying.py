@@ -146,8 +146,10 @@ def _copy(
     pairs = [
         (row, copy) for row in rows if (copy := _copied(row, table, copies)) is not None
     ]
-    model.objects.bulk_create([copy for _, copy in pairs])
-    copies[model] = {row.pk: copy.pk for row, copy in pairs}
+    copies[model] = {}
+    waiting = pairs
+    while waiting:
+        waiting = _next_copied(model, waiting, copies[model])
     _name_each_other(model, pairs, copies[model])
     for many in model._meta.many_to_many:
         if many.remote_field.through._meta.auto_created:
@@ -189,15 +191,39 @@ def _columns(row: Any, skipped: Collection[str] = ()) -> dict[str, Any]:
     }
 
 
+def _own_names(model: Any) -> list[str]:
+    """Return the columns by which rows name others of their table."""
+    fields = model._meta.concrete_fields
+    return [each.attname for each in fields if each.related_model is model]
+
+
+def _next_copied(
+    model: Any, waiting: list[tuple[Any, Any]], made: dict[int, int]
+) -> list[tuple[Any, Any]]:
+    """Store the copies whose rows name nobody who still waits, or all where each waits
+    for another; return those that wait on.
+    """
+    names, keys = _own_names(model), {row.pk for row, _ in waiting}
+    ready = [
+        (row, copy)
+        for row, copy in waiting
+        if not any(getattr(row, name) in keys for name in names)
+    ]
+    ready = ready or waiting
+    for row, copy in ready:
+        for name in names:
+            setattr(copy, name, made.get(getattr(row, name)))
+    model.objects.bulk_create([copy for _, copy in ready])
+    made |= {row.pk: copy.pk for row, copy in ready}
+    stored = {row.pk for row, _ in ready}
+    return [(row, copy) for row, copy in waiting if row.pk not in stored]
+
+
 def _name_each_other(
     model: Any, pairs: list[tuple[Any, Any]], made: Mapping[int, Any]
 ) -> None:
     """Let copies name copies where their rows name rows of the same table."""
-    names = [
-        each.attname
-        for each in model._meta.concrete_fields
-        if each.related_model is model
-    ]
+    names = _own_names(model)
     named = [copy for row, copy in pairs if any(getattr(row, name) for name in names)]
     for row, copy in pairs:
         for name in names:

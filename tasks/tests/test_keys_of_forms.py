@@ -37,7 +37,7 @@ WITHOUT_KEY = {
     """,
     "says again what holds: a second one changes nothing": """
         bind_direction assign_holder adhoc_addressees follow_difficulty share_difficulty
-        plan_change_line_delete plan_change_heirs offered calendar_of_plan watching end_stand_in notice notices_read keep_draft drop_draft keep_file adhoc_drop
+        plan_change_line_delete plan_change_heirs draft_row_delete offered calendar_of_plan watching end_stand_in notice notices_read keep_draft drop_draft keep_file adhoc_drop
         shut second_factors retry_reminders letter_words reporting:switch_scores reorganisation_choose
         reorganisation_people reorganisation_delete plan_change_delete reorganisation_line_remove
         reporting:ask_pdf reporting:ask_committee_pdf reporting:example
@@ -51,6 +51,9 @@ WITHOUT_KEY = {
         reporting:word_template reporting:word_template_restore
         reporting:putting_right reporting:compare_report reporting:compare_committee
         reporting:unit_paper reporting:unit_outline
+    """,
+    "a step, seen at once and taken back by the other button": """
+        draft_row_move
     """,
     "a constraint allows one: per name, basis and day, line, days": """
         add_person stand_in reorganisation_new reorganisation_line

@@ -31,7 +31,7 @@ for _row in ROWS:
     _whole = FIGURES.get(_row.get("not_above", ""))
     FIGURES[_row["code"]].not_above_id = _whole.pk if _whole else None
 YEAR, LAST = Period(year=2026, kind="nam"), Period(year=2025, kind="nam")
-HALF = Period(year=2026, kind="6-thang")
+HALF = Period(year=2026, kind="6-thang", part_of="nam")
 COMMUNES = [
     Agency(code=f"ubnd-x{22000 + n}", kind=AgencyKind.COMMUNE, valid_from="2025-07-01")
     for n in range(65)

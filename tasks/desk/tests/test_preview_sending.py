@@ -57,11 +57,11 @@ def test_one_duty_or_three_cost_the_same(
     ready_duty(duty, officer, "IV.6")
     client = login(head)
     client.get(page_for(duty))
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         client.get(page_for(duty))
     for code in ("IV.7", "IV.8"):
         ready_duty(duty, officer, code)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         client.get(page_for(duty))
 
 

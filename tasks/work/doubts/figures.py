@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Count, Q
 
 from kehoach.lib.numbers import format_number
-from tasks.duties.lineage import periods_before
+from tasks.duties.lineage import periods_before, taking_over
 from tasks.models import Doubt, Duty, Figure, FigureValue, Period, TaskFigure
 from tasks.models.doubts import stands_alone, swings
 from tasks.work.doubts.new_doubt import NewDoubt
@@ -61,21 +61,25 @@ def periods_around(
     duties: Iterable[Duty],
 ) -> tuple[dict[int, int], dict[int, list[Period]]]:
     """Return period → the one before it of its kind, and → the parts of its year that
-    lie inside of it, the longest first (one query, and one for a plan's first period,
-    which follows a plan whose place it took).
+    lie inside of it, the longest first (one query, one more where a plan's first
+    period may follow another plan, and one for each period that does).
     """
     wanted = {duty.period_id: duty.period for duty in duties}
     plans = {period.plan_id for period in wanted.values()}
     known = list(Period.objects.filter(plan__in=plans).order_by("-data_to"))
-    before, parts = {}, {}
+    before, parts, first = {}, {}, []
     for pk, period in wanted.items():
         mine = [each for each in known if each.plan_id == period.plan_id]
         parts[pk] = [each for each in mine if _is_part(each, period)]
         same = (each for each in mine if each.kind == period.kind)
         last = next((each for each in same if each.data_to < period.data_from), None)
-        last = last or periods_before(period).first()
         if last:
             before[pk] = last.pk
+        elif period.kind != Period.Kind.ADHOC:
+            first.append(period)
+    for period in taking_over(first):
+        if last := periods_before(period).first():
+            before[period.pk] = last.pk
     return before, parts
 
 

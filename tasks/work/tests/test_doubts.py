@@ -270,7 +270,7 @@ class TestPage:
         client.get(address)  # the first opening is written down, once
         with CaptureQueriesContext(connection) as seen:
             client.get(address)
-        assert len(seen) == 21, len(seen)
+        assert len(seen) == 20, len(seen)
 
     def test_reasons_are_data(self, scene, login):
         ReturnReason.objects.create(text="Thiếu chữ ký.", position=0)
