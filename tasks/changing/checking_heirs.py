@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from tasks.changing.places import counterparts
+from tasks.changing.places import PeriodBeside, counterparts
 from tasks.changing.proposing import heir_rows, is_fitting
 from tasks.models import Period, Plan, PlanChange, PlanState
 from tasks.models.changing import INHERITED
+from tasks.periods.calendars import whole_meant
 from tasks.periods.opening import open_period
 
 #: How many rows a sentence names.
@@ -68,21 +69,33 @@ def waits_for(change: PlanChange) -> list[str]:
     if new.is_draft:
         return [f"«{new}» còn là dự thảo: công bố kế hoạch đó trước khi áp dụng."]
     lacking = ", ".join(period.words for period in _without_counterpart(change, new))
-    return [f"Mở kỳ {lacking} của «{new}» trước khi áp dụng."] if lacking else []
+    if not lacking:
+        return []
+    return [
+        f"Mở kỳ của «{new}» có ngày {change.effective_on:%d/%m/%Y} trước khi áp dụng:"
+        f" kế hoạch cũ đang mở kỳ {lacking}."
+    ]
 
 
 def _without_counterpart(change: PlanChange, new: Plan) -> list[Period]:
-    """Return the old plan's periods that go on and have none beside them."""
+    """Return the old plan's wholes that go on and have no period beside them; a part of
+    a year without one keeps nobody from applying.
+    """
     rows = Period.objects.filter(
         plan=change.plan_id,
         state=Period.State.OPEN,
         data_to__gte=change.effective_on,
     )
-    old = list(rows.order_by("data_to"))
-    names = ("pk", "kind", "year")
-    theirs = new.periods.filter(state=Period.State.OPEN).values_list(*names)
-    there = counterparts(((p.pk, p.kind, p.year) for p in old), theirs)
+    old = [period for period in rows.order_by("data_to") if period.is_whole]
+    theirs = new.periods.filter(state=Period.State.OPEN)
+    there = counterparts(map(beside, old), map(beside, theirs), change.effective_on)
     return [period for period in old if period.pk not in there]
+
+
+def beside(period: Period) -> PeriodBeside:
+    """Return what `counterparts` compares of a period."""
+    span = period.data_from, period.data_to
+    return PeriodBeside(period.pk, period.kind, period.year, period.is_whole, *span)
 
 
 def publish_for_now(change: PlanChange, *, today: date, now: datetime) -> None:
@@ -95,5 +108,9 @@ def publish_for_now(change: PlanChange, *, today: date, now: datetime) -> None:
     if new.is_draft:
         new.state = PlanState.RUNNING
         new.save(update_fields=["state"])
-    for period in _without_counterpart(change, new):
-        open_period(plan=new, year=period.year, kind=period.kind, today=today, now=now)
+    if _without_counterpart(change, new):
+        on = change.effective_on
+        whole = whole_meant(new, on.year, on)
+        if whole.data_to < on:  # a year that ended in December
+            whole = whole_meant(new, on.year + 1, on)
+        open_period(plan=new, year=whole.year, kind=whole.kind, today=today, now=now)

@@ -133,13 +133,33 @@ def _key(there: DutyFact) -> Key:
     return Key(there.task_id, there.agency, there.period_id, there.occurs_from)
 
 
+class PeriodBeside(NamedTuple):
+    """A period of one of the two plans, by name and by days."""
+
+    pk: int
+    kind: str
+    year: int
+    is_whole: bool
+    first: date
+    last: date
+
+
 def counterparts(
-    old: Iterable[tuple[int, str, int]], new: Iterable[tuple[int, str, int]]
+    old: Iterable[PeriodBeside], new: Iterable[PeriodBeside], on: date
 ) -> dict[int, int]:
-    """Return period → that of the next plan with the same kind and year, of rows
-    (key, kind, year).
+    """Return period → that of the next plan which stands for it: of the same name and
+    year, else of the same days; of a whole that goes on, else the whole that holds the
+    day on which the next plan takes over. Plans have calendars of their own.
     """
-    by_name = {(kind, year): pk for pk, kind, year in new}
-    return {
-        pk: by_name[kind, year] for pk, kind, year in old if (kind, year) in by_name
-    }
+    theirs = list(new)
+    found = {}
+    for each in old:
+        fits = [one for one in theirs if one[1:3] == each[1:3]]
+        fits += [one for one in theirs if one[4:] == each[4:]]
+        if each.is_whole and each.last >= on:
+            fits += [
+                one for one in theirs if one.is_whole and one.first <= on <= one.last
+            ]
+        if fits:
+            found[each.pk] = fits[0].pk
+    return found

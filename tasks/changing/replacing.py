@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from agencies.models import Agency
 from tasks.changing.answers_carried import carry_answers
+from tasks.changing.checking_heirs import beside
 from tasks.changing.places import Replaced, Wish, counterparts, places_of
 from tasks.changing.plan_lines import end_plan
 from tasks.changing.result import AffectedDuty, Becomes, Done, row_of, with_counts
@@ -106,17 +107,15 @@ def _read(change: PlanChange, lines: Iterable[PlanChangeLine]) -> Replaced:
         wishes=wishes,
         duties=_live_facts(change.plan_id),
         held=_live_facts(_successor(change)),
-        periods=counterparts(map(_named, old), map(_named, open_new)),
+        periods=counterparts(
+            map(beside, old), map(beside, open_new), change.effective_on
+        ),
         over=frozenset(over),
     )
 
 
 def _periods(plan: int) -> list[Period]:
     return list(Period.objects.filter(plan=plan).order_by("data_to", "pk"))
-
-
-def _named(period: Period) -> tuple[int, str, int]:
-    return period.pk, period.kind, period.year
 
 
 def _live_facts(plan: int) -> tuple[DutyFact, ...]:

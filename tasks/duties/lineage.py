@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import (
     Case,
+    F,
     IntegerField,
     OuterRef,
     Q,
@@ -15,7 +16,7 @@ from django.db.models import (
     When,
 )
 
-from tasks.models import Period, PlanChange
+from tasks.models import Period, PlanChange, Schedule
 
 #: How many plans back a line is followed.
 _DEPTH = 3
@@ -76,11 +77,13 @@ def taking_over(periods: Collection[Period]) -> list[Period]:
 
 
 def told_in(period: Period) -> Q:
-    """Return the condition on a link of an entry that it is of the period, or came with
-    work of a plan whose place the period's plan took.
+    """Return the condition on a link of an entry that it is of the period, or of the
+    period of a duty that this one shows (a time of its year, not what is carried over),
+    or came with work of a plan whose place the period's plan took.
     """
+    of_duty = Q(entry__period=F("duty__period")) & ~Q(duty__schedule=Schedule.ONCE)
     of_another = ~Q(entry__period__plan=period.plan_id)
-    return Q(entry__period=period) | of_another
+    return Q(entry__period=period) | of_duty | of_another
 
 
 def one_a_year(periods: Iterable[Period], most: int) -> list[Period]:

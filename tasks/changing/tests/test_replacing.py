@@ -28,7 +28,9 @@ from tasks.models import (
     TargetMeasure,
     Task,
 )
+from tasks.periods.calendars import put_calendar
 from tasks.periods.opening import open_period
+from tasks.periods.ready_calendars import CalendarEntry
 from tasks.reminders.due_today import urgeable
 from tasks.review.deciding import accept_duty
 from tasks.tests.factories import (
@@ -281,7 +283,7 @@ def test_a_period_is_wanted_beside_each(given, period, old):
     new = next_plan(begins_on=ON)
     make_assignment(task_like(given.task, new), given.agency)
     draft = replacement(old, new)
-    assert "Mở kỳ năm 2026" in rehearse_change(change=draft, **MOMENT).problems[0]
+    assert "đang mở kỳ năm 2026" in rehearse_change(change=draft, **MOMENT).problems[0]
 
 
 def test_a_heir_of_another_plan_is_refused(given, heir, old):
@@ -305,3 +307,22 @@ def test_a_document_of_a_long_kind_and_number_fits_its_column(old, boss):
     new.refresh_from_db()
     draft = draft_replacement(plan=old, successor=new, actor=boss, **MOMENT)
     assert len(draft.basis_number) == 100
+
+
+def test_a_plan_with_another_calendar_goes_on_in_the_whole_that_holds_the_day(
+    given, duty, old
+):
+    new = next_plan(begins_on=ON)
+    new.calendar.all().delete()
+    put_calendar(new, [CalendarEntry("lich", "Năm dương lịch", "31/12")])
+    heir = task_like(given.task, new)
+    make_assignment(heir, given.agency)
+    draft = replacement(old, new)
+    seen = rehearse_change(change=draft, **MOMENT)
+    assert [row.becomes for done in seen.done for row in done.rows] == ["moved"]
+    with pytest.raises(RuleBroken, match=f"có ngày {ON:%d/%m/%Y}"):
+        apply(draft)
+    open_period(plan=new, year=ON.year, kind="lich", **MOMENT)
+    apply(draft)
+    assert live(heir).get().agency == given.agency
+    assert not live(given.task).exists()
