@@ -5,7 +5,10 @@ cores: a slow example is not a failure.
 """
 
 import os
+from collections.abc import Collection, Iterable
+from typing import Any
 
+import pytest
 from hypothesis import settings
 
 _SWITCH = "KEHOACH_TEST_EXAMPLES"
@@ -16,6 +19,14 @@ settings.register_profile("all", deadline=None, max_examples=_USUAL)
 settings.register_profile("quick", deadline=None, max_examples=QUICK)
 PROFILE = "all" if os.environ.get(_SWITCH) == "all" else "quick"
 settings.load_profile(PROFILE)
+
+
+def few_of(values: Iterable[Any], usual: Collection[Any]) -> list[Any]:
+    """Return the values for `parametrize`; the unusual ones run in `make test-all`."""
+    return [
+        value if value in usual else pytest.param(value, marks=pytest.mark.slow)
+        for value in values
+    ]
 
 
 def examples(whole: int) -> int:

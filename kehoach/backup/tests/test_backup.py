@@ -116,6 +116,7 @@ def test_a_row_that_comes_meanwhile_is_not_half_there(proof, tmp_path, monkeypat
 
 
 @pytest.mark.needs_postgres
+@pytest.mark.slow
 def test_a_file_that_goes_meanwhile_with_its_row_is_no_trouble(
     proof, tmp_path, monkeypatch
 ):
@@ -172,6 +173,7 @@ def test_a_file_that_was_wrong_already_is_named_and_keeps_older_ones(proof, tmp_
     assert len(list(kept.iterdir())) == 2
 
 
+@pytest.mark.slow
 def test_a_file_that_is_missing_is_named(proof, settings, tmp_path):
     """The second store hides nothing: it is not in the set."""
     copy = tmp_path / "second" / proof.file.name
@@ -189,6 +191,7 @@ def test_a_file_that_is_missing_is_named(proof, settings, tmp_path):
     assert str(tmp_path / "second") == settings.SECOND_STORE
 
 
+@pytest.mark.slow
 def test_what_was_wrong_in_the_database_is_found_in_the_copy(
     report, tmp_path, monkeypatch
 ):

@@ -4,6 +4,7 @@ import struct
 
 import pytest
 
+from kehoach.testing.examples import few_of
 from kehoach.testing.memory import peak_memory
 from tasks.duties.errors import InvalidInput
 from tasks.evidence.file_types import check_upload
@@ -23,14 +24,14 @@ def said_of(content, name):
     return refused.value.message
 
 
-@pytest.mark.parametrize("kind", TOO_LARGE)
+@pytest.mark.parametrize("kind", few_of(TOO_LARGE, list(TOO_LARGE)[:2]))
 def test_more_points_than_a_viewer_can_hold_are_refused(kind):
     said = said_of(*TOO_LARGE[kind]())
     assert "vượt mức 120 triệu điểm" in said
     assert "thu nhỏ ảnh" in said
 
 
-@pytest.mark.parametrize("kind", BROKEN)
+@pytest.mark.parametrize("kind", few_of(BROKEN, list(BROKEN)[:2]))
 def test_a_picture_without_a_size_is_refused(kind):
     assert "không đọc được kích thước" in said_of(*BROKEN[kind]())
 
@@ -46,7 +47,7 @@ def test_a_picture_without_a_size_is_refused(kind):
     ],
     ids=["gif", "webp", "tiff", "bmp", "svg"],
 )
-@pytest.mark.parametrize("named", ["", ".jpg", ".png"])
+@pytest.mark.parametrize("named", few_of(["", ".jpg", ".png"], [".jpg"]))
 def test_other_kinds_are_refused_whatever_their_name(content, name, named):
     assert "Chỉ nhận" in said_of(content, name + named)
 
