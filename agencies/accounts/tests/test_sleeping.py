@@ -31,7 +31,7 @@ from agencies.models import AccountEvent, User
 from agencies.tests.asking import asked_jobs
 from agencies.tests.factories import PASSWORD, make_agency, make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 6, 10, 9, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 DAY = timedelta(days=1)
 

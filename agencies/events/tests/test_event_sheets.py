@@ -28,7 +28,7 @@ from agencies.models import (
 from agencies.tests.factories import make_agency
 from kehoach.lib.refusals import RuleBroken
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 DAY = date(2026, 7, 1)
 EVE = date(2026, 6, 30)
 NEW = ("Xã Mới", "", "UBND cấp xã", "Cấp xã", "")

@@ -12,7 +12,7 @@ from tablib import Dataset
 from agencies.events.resources import AgencyResource
 from agencies.models import Agency
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 AGENCY_HEADERS = ["Mã", "Tên chính thức", "Tên ngắn", "Loại", "Cấp", "Địa bàn"]
 
 

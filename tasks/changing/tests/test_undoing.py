@@ -50,7 +50,7 @@ from tasks.tests.factories import (
 )
 from tasks.tests.snapshots import snapshot
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 AUTUMN = date(2026, 10, 31)
 
 

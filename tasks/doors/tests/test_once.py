@@ -17,7 +17,6 @@ from tasks.tests.pages import TOLD, key_on, said, text_of
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.sqlite_too,
     pytest.mark.usefixtures("_inside_the_period"),
 ]
 

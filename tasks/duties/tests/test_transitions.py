@@ -28,7 +28,7 @@ from tasks.work.extensions import extend_duty
 from tasks.work.logging import log_progress
 from tasks.work.sending import submit_duty
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 MOMENT = {"today": TODAY, "now": NOW}
 #: When the supplement is due, a working day long before the period's.
 AGAIN = TODAY + timedelta(days=5)

@@ -32,7 +32,7 @@ from tasks.tests.factories import (
 )
 from tasks.tests.pages import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 SPAN = {"begins_on": date(2026, 6, 12), "ends_on": date(2028, 12, 31)}
 OUTSIDE = "thực hiện từ 12/06/2026 đến hết 31/12/2028: kỳ năm {} nằm ngoài thời gian đó"
 

@@ -21,7 +21,7 @@ from tasks.reminders.tests.reminding import Cast, make_cast
 from tasks.tests.addresses import plan_page
 from tasks.tests.factories import make_duty, make_figure
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 #: «trước ngày 30/11»: the 29th is the last day in time.
 DAY = date(2026, 11, 29)
 WEEK_BEFORE = date(2026, 11, 23)

@@ -16,7 +16,7 @@ from tasks.tests.addresses import plan_page
 from tasks.tests.factories import make_duty, make_task
 from tasks.tests.pages import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 

@@ -32,7 +32,7 @@ from tasks.work.correcting_entries import correct_entry, withdraw_entry
 from tasks.work.logging import log_progress
 from tasks.work.sending import missing_for_sending, submit_duty
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(minutes=5)
 OLD, NEW = "Đã tổ chức 5 cuộc họp dân.", "Đã tổ chức 15 cuộc họp dân."
 
