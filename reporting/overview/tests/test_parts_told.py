@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_user
-from reporting.counting.tests.test_times_in_parts import LATE, MOMENT, Scene
+from reporting.counting.tests.times_in_parts import LATE, MOMENT, Scene
 from tasks.tests.pages import text_of
 from tasks.work.logging import log_progress
 
