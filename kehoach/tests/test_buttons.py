@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from kehoach.testing.examples import few_of
 from kehoach.tests.browsing import Visitor
 from kehoach.tests.world import World
 from tasks.tests.factories import make_period
@@ -66,9 +67,7 @@ def forced(page: Page, state: str) -> list[dict[str, Any]]:
     return measured
 
 
-@pytest.mark.parametrize(
-    "theme", ["light", pytest.param("dark", marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("theme", few_of(["light", "dark"], ["light"]))
 def test_every_button_can_be_read_in_every_state(
     browser: Browser, live_server: Any, world: World, theme: str
 ) -> None:
@@ -84,7 +83,7 @@ def test_every_button_can_be_read_in_every_state(
     assert weak == []
 
 
-@pytest.mark.parametrize("width", [pytest.param(390, marks=pytest.mark.slow), 320])
+@pytest.mark.parametrize("width", few_of([390, 320], [320]))
 def test_the_save_bar_of_a_phone_keeps_its_buttons_apart(
     browser: Browser, live_server: Any, world: World, width: int
 ) -> None:

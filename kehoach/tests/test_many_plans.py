@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from agencies.models import Membership
 from agencies.tests.factories import make_agency, make_user
+from kehoach.testing.examples import few_of
 from kehoach.tests.clashing_plans import (
     PAGES,
     address_of,
@@ -32,9 +33,7 @@ from tasks.tests.factories import NOW, make_duty, make_plan, make_task
 __all__ = ["agency", "first", "second"]
 pytestmark = pytest.mark.django_db
 on_both = pytest.mark.sqlite_too
-whole = pytest.mark.parametrize(
-    "whole", [False, pytest.param(True, marks=pytest.mark.slow)]
-)
+whole = pytest.mark.parametrize("whole", few_of([False, True], [False]))
 
 
 def former(name: str) -> str:

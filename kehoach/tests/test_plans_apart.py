@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from kehoach.celery import DEFAULT_JOBS, app
+from kehoach.testing.examples import few_of
 from kehoach.tests.clashing_plans import (
     PAGES,
     OnePlan,
@@ -42,9 +43,7 @@ from tasks.tests.factories import NOW, TODAY, make_duty, make_task
 
 __all__ = ["agency", "first", "second", "third"]
 pytestmark = pytest.mark.django_db
-whole = pytest.mark.parametrize(
-    "whole", [False, pytest.param(True, marks=pytest.mark.slow)]
-)
+whole = pytest.mark.parametrize("whole", few_of([False, True], [False]))
 #: What lists the agencies of the province, whatever plans there are.
 CATALOGUES = {"tasks:plan_workbook_file"}
 #: What offers the other plans to choose from, by their names alone.

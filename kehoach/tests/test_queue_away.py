@@ -22,6 +22,7 @@ from agencies.tests.asking import asked_jobs
 from agencies.tests.factories import make_agency, make_user
 from kehoach.site.health import queue_length
 from kehoach.testing.clock import Clock
+from kehoach.testing.examples import few_of
 from reporting.committee.tests.committee import Scene
 from reporting.models import YearlyReport
 from reporting.signed.tests.papers import SCANNED
@@ -54,7 +55,7 @@ def broker(tmp_path: Path, monkeypatch: Any) -> Iterator[Broker]:
         found.stop()
 
 
-@pytest.fixture(params=[pytest.param("refused", marks=pytest.mark.slow), "hanging"])
+@pytest.fixture(params=few_of(["refused", "hanging"], ["hanging"]))
 def away(request: Any, broker: Broker) -> Broker:
     """The same Redis, gone or stopped in the middle of its work."""
     if request.param == "refused":

@@ -7,15 +7,14 @@ from playwright.sync_api import Browser, expect
 
 from agencies.models import Membership
 from agencies.tests.factories import make_agency
+from kehoach.testing.examples import few_of
 from kehoach.tests.browsing import Visitor, fits, go
 from kehoach.tests.world import World
 from tasks.models import Assignment
 from tasks.tests.factories import make_assignment
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-WIDTHS = pytest.mark.parametrize(
-    "width", [390, pytest.param(1440, marks=pytest.mark.slow)]
-)
+WIDTHS = pytest.mark.parametrize("width", few_of([390, 1440], [390]))
 
 
 @WIDTHS

@@ -14,6 +14,7 @@ from agencies.models import AskedJob, AuditRecord, Membership
 from agencies.people.accounts import person_for
 from agencies.tests.factories import make_agency, make_user
 from kehoach.site.reading_pages import OWN, PAGES
+from kehoach.testing.examples import few_of
 from kehoach.tests.addresses import fill, routes
 from tasks.coordination.contributions import ask_contribution
 from tasks.duties.errors import InvalidInput, NotAllowed
@@ -215,7 +216,7 @@ def test_the_pages_that_open_are_those_that_are_there():
     assert there >= OWN
 
 
-@pytest.mark.parametrize("each", [5, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("each", few_of([5, 1], [5]))
 def test_no_address_takes_anything_from_a_reader(login, each):
     """`make test` tries one address in five."""
     scene = everything()
