@@ -222,14 +222,16 @@ def _next_copied(
 def _name_each_other(
     model: Any, pairs: list[tuple[Any, Any]], made: Mapping[int, Any]
 ) -> None:
-    """Let copies name copies where their rows name rows of the same table."""
-    names = _own_names(model)
-    named = [copy for row, copy in pairs if any(getattr(row, name) for name in names)]
+    """Let copies name those that were stored after them: their rows name one another."""
+    names, late = _own_names(model), []
     for row, copy in pairs:
-        for name in names:
-            setattr(copy, name, made.get(getattr(row, name)))
-    if named:
-        model.objects.bulk_update(named, [name.removesuffix("_id") for name in names])
+        now = {name: made.get(getattr(row, name)) for name in names}
+        if any(getattr(copy, name) != key for name, key in now.items()):
+            for name, key in now.items():
+                setattr(copy, name, key)
+            late.append(copy)
+    if late:
+        model.objects.bulk_update(late, [name.removesuffix("_id") for name in names])
 
 
 def _link(many: Any, copies: Mapping[Model, Mapping[int, Any]]) -> None:
