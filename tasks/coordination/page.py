@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from agencies.models import Agency, Ancestry, Level, User
+from tasks.duties.access import seen_by
 from tasks.duties.past_words import in_periods_of
 from tasks.models import (
     Assignment,
@@ -86,7 +87,7 @@ def parts_asked_of(
     rows = asked_of_agency(agency, today).filter(
         worked_now(today, "duty__"), state=ContributionRequest.State.ASKED
     )
-    kept: QuerySet[Any] = rows.visible_to(reader, today=today) if reader else rows
+    kept: QuerySet[Any] = seen_by(reader, rows, today)
     return kept
 
 

@@ -26,6 +26,7 @@ from tasks.desk.tally import (
     tally_of,
     tally_over_all,
 )
+from tasks.duties.access import seen_by
 from tasks.duties.of_agency import duties_on_day
 from tasks.figures.page_board import OwedFigures
 from tasks.models import Duty, Period, worked_now
@@ -117,11 +118,6 @@ def rows_over_all(agency: Agency, today: date) -> DutyQuerySet:
     """Return what the agency owes or answered in what every plan works on now."""
     rows: DutyQuerySet = Duty.objects.live()
     return rows.filter(worked_now(today), agency=agency)
-
-
-def seen_by(reader: User | None, rows: Any, today: date) -> Any:
-    """Keep what is visible to who reads another agency's desk; one's own is whole."""
-    return rows.visible_to(reader, today=today) if reader else rows
 
 
 def shown_over_all(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from enum import Enum, auto
-from typing import cast
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -58,6 +58,7 @@ __all__ = [
     "plans_to_change",
     "readable_among",
     "reads_duty",
+    "seen_by",
     "signed_in",
     "steers_any",
 ]
@@ -194,6 +195,11 @@ def agency_for(user: User, code: str, today: date) -> Agency:
     if Duty.objects.filter(agency=agency).visible_to(user, today=today).exists():
         return agency
     raise Http404
+
+
+def seen_by(reader: User | None, rows: Any, today: date) -> Any:
+    """Keep what is visible to who reads another agency's desk; one's own is whole."""
+    return rows.visible_to(reader, today=today) if reader else rows
 
 
 def readable_among(user: User, ids: Iterable[int], today: date) -> set[int]:
