@@ -47,13 +47,14 @@ def names_in_line(period: Period, plan: int, day: date) -> LineNames:
     of_their_day(list(heirs.values()), day)
     return LineNames(
         {pk: heir.code for pk, heir in heirs.items()},
-        _codes(TargetMeasure, {"target__plan": period.plan_id}, plan),
-        _codes(Figure, {"plan": period.plan_id}, plan),
+        codes_in_line(TargetMeasure, {"target__plan": period.plan_id}, plan),
+        codes_in_line(Figure, {"plan": period.plan_id}, plan),
         {pk: task.code for pk, task in tasks.items()},
     )
 
 
-def _codes(model: Any, which: Mapping[str, int], plan: int) -> dict[str, str]:
+def codes_in_line(model: Any, which: Mapping[str, int], plan: int) -> dict[str, str]:
+    """Return code → the code of the heir in the plan, of the rows of an earlier plan."""
     rows = model.objects.filter(**which).in_bulk()
     heirs = heirs_in(model, plan, rows)
     return {rows[pk].code: heir.code for pk, heir in heirs.items()}

@@ -1,6 +1,6 @@
 """What the report judges by, beside its counts: levels, difficulties, last promises."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from kehoach.lib.text import search_text
 from reporting.counting.excerpts import quotable
 from reporting.counting.lateness import owed_rows_of
+from reporting.counting.line_names import codes_in_line
 from reporting.facts.report import ReportSection
 from reporting.kept.facts import frozen_facts_of
 from reporting.models import (
@@ -19,8 +20,9 @@ from reporting.models import (
     ReplacedReport,
     YearlyReport,
 )
+from tasks.duties.lineage import in_line, nearness
 from tasks.duties.past_words import in_periods_of
-from tasks.models import Difficulty, Period
+from tasks.models import Difficulty, Figure, Period
 
 #: Key of the section that looks ahead, when no outline is stored.
 _AHEAD = str(OutlineSection.Rule.DIRECTION)
@@ -43,11 +45,19 @@ class Raised:
 
 
 class Promised(NamedTuple):
-    """What the last report set out to do: how it is cited, its lines, its period."""
+    """What the last report set out to do: how it is cited, its lines, where it stands
+    (its period, and its plan where this is another one).
+    """
 
     cited: str
     lines: tuple[str, ...]
-    period: str
+    place: str
+    #: Code of a figure of that plan → its heir's; None where the plan is this one.
+    heirs: Mapping[str, str] | None = None
+
+    def figure(self, code: str) -> str:
+        """Return what the figure is called now; empty where it has no heir."""
+        return code if self.heirs is None else self.heirs.get(code, "")
 
 
 class Named(NamedTuple):
@@ -131,13 +141,15 @@ def _named(period: Period) -> Iterator[Named]:
 
 def _promised(period: Period) -> Promised | None:
     """Return what the last report of this kind said of the time ahead, as frozen: the
-    issued one until the one that is to replace it is issued (decision 027).
+    issued one until the one that is to replace it is issued (decision 027); of the plan,
+    else of the plan whose place it took (decision 054).
     """
+    path = "report__period__plan"
     before = ReplacedReport.objects.filter(report=OuterRef("report"))
     issued = Q(report__state=YearlyReport.State.ISSUED)
     last = (
         FrozenReport.objects.filter(
-            report__period__plan=period.plan_id,
+            in_line(period.plan_id, path),
             report__period__kind=period.kind,
             report__period__data_to__lt=period.data_from,
         )
@@ -149,8 +161,8 @@ def _promised(period: Period) -> Promised | None:
             ~issued & Q(pk=F("old"))
             | Q(reopened_at__isnull=True) & (issued | Q(old__isnull=True))
         )
-        .select_related("report__period")
-        .order_by("-report__period__data_to")
+        .select_related("report__period__plan")
+        .order_by("-report__period__data_to", nearness(period.plan_id, path))
         .first()
     )
     if last is None:
@@ -159,7 +171,18 @@ def _promised(period: Period) -> Promised | None:
     report = last.report
     number = last.old_number if last.pk == last.old else report.number
     cited = f"Báo cáo số {number}" if number else "Báo cáo"
-    return Promised(f"{cited} {report.period.words}", said, report.period.key)
+    return Promised(f"{cited} {report.period.words}", said, *_place(report, period))
+
+
+def _place(
+    report: YearlyReport, period: Period
+) -> tuple[str, Mapping[str, str] | None]:
+    """Return where the report stands, and what figures of its plan are called here."""
+    then = report.period
+    if then.plan_id == period.plan_id:
+        return then.key, None
+    heirs = codes_in_line(Figure, {"plan": then.plan_id}, period.plan_id)
+    return f"{then.key}/{then.plan.code}", heirs
 
 
 def _lines(sections: Iterable[ReportSection]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from reporting.facts.judging_words import listed
+from reporting.yearly.judged import Promised
 from reporting.yearly.judging import ReportMaterial, SaidSentence
 from reporting.yearly.sentences import counted
 
@@ -18,10 +19,13 @@ TOPICS = {
 }
 
 
-def _results(about: ReportMaterial, line: str) -> Iterator[SaidSentence]:
+def _results(
+    about: ReportMaterial, promised: Promised, line: str
+) -> Iterator[SaidSentence]:
     """Yield this year's figures on what a line promised."""
-    for word, (code, said) in TOPICS.items():
-        total = about.sums.of(code) if word in line.lower() else None
+    for word, (then, said) in TOPICS.items():
+        code = promised.figure(then)
+        total = about.sums.of(code) if code and word in line.lower() else None
         if total and total.total:
             yield SaidSentence(said.format(counted(total.total)), (f"so-lieu/{code}",))
     if _urges(line) and about.judged.levels and not about.behind:
@@ -37,14 +41,14 @@ def kept_promises(about: ReportMaterial) -> Iterator[SaidSentence]:
     promised = about.judged.promised
     if promised is None:
         return
-    found = [one for line in promised.lines for one in _results(about, line)]
+    found = [one for line in promised.lines for one in _results(about, promised, line)]
     told = list(dict.fromkeys(found))
     if told:
         rows = dict.fromkeys(row for one in told for row in one.rows)
         yield SaidSentence(
             f"Thực hiện phương hướng nêu tại {promised.cited}, trong kỳ"
             f" {listed([one.text for one in told])}.",
-            (f"bao-cao/{promised.period}", *rows),
+            (f"bao-cao/{promised.place}", *rows),
         )
 
 
@@ -53,7 +57,9 @@ def open_promises(about: ReportMaterial) -> Iterator[SaidSentence]:
     promised = about.judged.promised
     if promised is None:
         return
-    left = [line for line in promised.lines if not list(_results(about, line))]
+    left = [
+        line for line in promised.lines if not list(_results(about, promised, line))
+    ]
     for line in left:
         owing = counted(len(about.behind)) if _urges(line) and about.behind else ""
         found = (
@@ -63,5 +69,5 @@ def open_promises(about: ReportMaterial) -> Iterator[SaidSentence]:
         )
         yield SaidSentence(
             f"{promised.cited} đề ra “{line.rstrip('.')}”; {found}.",
-            (f"bao-cao/{promised.period}", *(("don-vi",) if owing else ())),
+            (f"bao-cao/{promised.place}", *(("don-vi",) if owing else ())),
         )

@@ -87,9 +87,9 @@ def _of_row(row: str, period: Period) -> Link:
     if what == "vuong-mac":
         return Link("vướng mắc", f"{reverse('tasks:difficulties')}?so={code}")
     if what == "bao-cao":
-        return Link(
-            "báo cáo trước", reverse("reporting:yearly", args=[period.plan.code, code])
-        )
+        key, _, plan = code.partition("/")
+        where = [plan or period.plan.code, key]
+        return Link("báo cáo trước", reverse("reporting:yearly", args=where))
     return Link("đơn vị chưa báo cáo, báo cáo chậm", "#chua-bao-cao")
 
 

@@ -48,11 +48,11 @@ def in_line(plan: Any, path: str = "plan") -> Q:
     return found
 
 
-def nearness(plan: Any) -> Case:
-    """Return how many plans back a period's plan stands: 0 for the plan itself."""
-    whens = [When(plan=plan, then=Value(0))]
+def nearness(plan: Any, path: str = "plan") -> Case:
+    """Return how many plans back a row's plan stands: 0 for the plan itself."""
+    whens = [When(**{path: plan}, then=Value(0))]
     for back, plans in enumerate(_before(plan), 1):
-        whens.append(When(plan__in=plans, then=Value(back)))
+        whens.append(When(**{f"{path}__in": plans}, then=Value(back)))
     return Case(*whens, default=Value(_DEPTH), output_field=IntegerField())
 
 
