@@ -10,6 +10,7 @@ from kehoach.lib.refusals import RuleBroken
 from tasks.desk.sheet.duty_rows import DutyRows
 from tasks.desk.sheet.figure_rows import FigureRows
 from tasks.desk.sheet.held import Held
+from tasks.desk.sheet.questions import AnswerKey
 from tasks.desk.sheet.reading import Filled, SheetRow
 from tasks.desk.sheet.results import (
     CellDoubt,
@@ -96,7 +97,7 @@ class _Recorder:
         compared = (filled, self.held, self.check, choices, actor.pk)
         self.duties, self.figures = DutyRows(*compared), FigureRows(*compared)
         self.rows = {row.key: row for row in filled.duties.rows}
-        self.cells = {row.key: row for row in filled.figures.rows}
+        self.cells = {row.asks: row for row in filled.figures.rows}
 
     def record(self) -> None:
         """Record what every duty gets, noting refusals beside their cells."""
@@ -123,11 +124,11 @@ class _Recorder:
             new = self.figures.answer(row)
             if new is None:
                 continue
-            home = self.held.home(new.figure, speaking or explaining)
+            home = self.held.home(new.key, speaking or explaining)
             if home is None:
                 continue
             found = wanted.setdefault(home.pk, WantedRecord(home))
-            found.answers[new.figure] = new.raw
+            found.answers[new.key.figure] = new.raw
             found.changes.append(new.change)
 
     def _record(self, wanted: WantedRecord) -> None:
@@ -165,8 +166,9 @@ class _Recorder:
                     named = next((one for one in both if one in typed), None)
                     if named is None:
                         continue
-                    cell = self.figures.address(self.cells[named])
-                    about = self.figures.about(named)
+                    key = AnswerKey(named, self.held.duties[pk].occurs_from)
+                    cell = self.figures.address(self.cells[key])
+                    about = self.figures.about(key)
                 if not cell or cell not in told:
                     self.check.doubts.append(CellDoubt(cell, about, "", each.words))
 
@@ -213,7 +215,10 @@ class _Recorder:
 
     def _tell(self, wanted: WantedRecord, error: RuleBroken) -> None:
         """Put a refusal beside the cells it speaks of."""
-        by_field = {field_name(pk): self.cells[pk] for pk in wanted.answers}
+        time = wanted.duty.occurs_from
+        by_field = {
+            field_name(pk): self.cells[AnswerKey(pk, time)] for pk in wanted.answers
+        }
         row = self.rows.get(wanted.duty.pk) or SheetRow(wanted.row, wanted.duty.pk, {})
         for name, message in (error.problems or {"": error.message}).items():
             if cell := by_field.get(name):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from kehoach.lib.numbers import format_number
 from tasks.desk.sheet import layout
 from tasks.desk.sheet.held import Held, HeldQuestion, same_answer
+from tasks.desk.sheet.questions import AnswerKey
 from tasks.desk.sheet.reading import Filled, SheetRow
 from tasks.desk.sheet.results import (
     FROM_FILE,
@@ -30,7 +31,7 @@ NO_ANSWER = "(trống)"
 class NewAnswer(NamedTuple):
     """An answer that the workbook gives, and how it is told."""
 
-    figure: int
+    key: AnswerKey
     raw: object
     change: CellChange
 
@@ -55,23 +56,22 @@ class FigureRows:
         """Note what is wrong with an answer, with its question and what was typed."""
         typed = row.get("answer").typed
         self.check.problems.append(
-            CellProblem(self.address(row), self.about(row.key), typed, message)
+            CellProblem(self.address(row), self.about(row.asks), typed, message)
         )
 
     def address(self, row: SheetRow) -> str:
         """Return «Số liệu!G9»."""
         return self.rows.address(row.number, "answer")
 
-    def about(self, pk: int) -> str:
+    def about(self, key: AnswerKey) -> str:
         """Return the question as the sheet asks it."""
-        figure = self.held.figures.get(pk)
-        if figure is None:
+        if key.figure not in self.held.figures:
             return layout.heading_of(layout.FIGURE_COLUMNS, "answer")
-        return f"{figure.label} ({figure.unit})" if figure.unit else figure.label
+        return self.held.label(key)
 
     def answer(self, row: SheetRow) -> NewAnswer | None:
         """Return the answer that the row changes, None for nothing."""
-        question, cell = self.held.question(row.key), row.get("answer")
+        question, cell = self.held.question(row.asks), row.get("answer")
         if question is None:
             if not cell.is_empty:
                 self.refuse(row, "Kế hoạch không có câu hỏi này.")
@@ -87,37 +87,37 @@ class FigureRows:
         self, row: SheetRow, question: HeldQuestion, answer: Answer
     ) -> NewAnswer | None:
         """Return the answer unless it says nothing new or the portal's is kept."""
-        given = question.at(self.seal.figures.get(row.key, 0))
+        given = question.at(self.seal.figures.get(row.asks, 0))
         now = question.current
         if same_answer(answer, given) or same_answer(answer, now):
             self.check.held += not answer.is_empty
             return None
-        if not self.held.tasks_of(row.key):
+        if not self.held.asking(row.asks):
             self.refuse(row, "Đơn vị không còn được hỏi số liệu này, hoặc đã gửi.")
             return None
         if not same_answer(now, given) and self.keeps(row, question, answer):
             return None
         self.doubt(row, question, answer)
-        about = self.about(row.key)
+        about = self.about(row.asks)
         old = "" if now.is_empty else _words_of(now)
         change = CellChange(self.address(row), about, old, _words_of(answer))
-        return NewAnswer(row.key, raw_of(answer), change)
+        return NewAnswer(row.asks, raw_of(answer), change)
 
     def keeps(self, row: SheetRow, question: HeldQuestion, answer: Answer) -> bool:
         """Return whether the portal's answer stays, which moved on since the download:
         the person's own newer word gives way, somebody else's is asked about.
         """
         newest = question.newest
-        stale = question.was_said_after(self.seal.figures.get(row.key, 0), answer)
+        stale = question.was_said_after(self.seal.figures.get(row.asks, 0), answer)
         if not stale and newest and newest.entered_by_id == self.actor_id:
             return False
-        key = f"{layout.FIGURE_MARK}{row.key}"
+        key = f"{layout.FIGURE_MARK}{row.asks.word}"
         said = chosen(self.choices, key, FROM_PORTAL if stale else "")
         self.check.choices.append(
             Choice(
                 key,
                 self.address(row),
-                self.about(row.key),
+                self.about(row.asks),
                 _words_of(answer),
                 _words_of(question.current),
                 str(newest.entered_by) if newest else "",
@@ -144,7 +144,7 @@ class FigureRows:
             f" {format_number(meant)} thì gõ {meant} rồi tải lại."
         )
         self.check.doubts.append(
-            CellDoubt(self.address(row), self.about(row.key), cell.typed, message)
+            CellDoubt(self.address(row), self.about(row.asks), cell.typed, message)
         )
 
 

@@ -7,10 +7,16 @@ from datetime import date
 
 from agencies.models import Agency
 from kehoach.lib.text import visible
+from tasks.desk.sheet.questions import (
+    AnswerKey,
+    Question,
+    questions_by_key,
+    time_before,
+)
 from tasks.desk.sheet.reading import Filled
-from tasks.desk.sheet.writing import asking_once, one_each, open_duties
+from tasks.desk.sheet.writing import open_duties
 from tasks.duties.same_work_in_parts import values_beside
-from tasks.figures.answers import Answer, figures_asked, last_values, stored_answer
+from tasks.figures.answers import Answer, last_values, stored_answer
 from tasks.models import (
     Duty,
     EntryLink,
@@ -20,7 +26,6 @@ from tasks.models import (
     FigureValue,
     Period,
     ProgressEntry,
-    TaskFigure,
 )
 
 
@@ -39,7 +44,9 @@ def same_answer(one: Answer, other: Answer) -> bool:
 
 @dataclass(frozen=True)
 class HeldQuestion:
-    """A figure with every answer that the agency gave in the period, oldest first."""
+    """A figure with every answer that the agency gave in the period, or of the time,
+    oldest first.
+    """
 
     figure: Figure
     values: list[FigureValue]
@@ -77,39 +84,57 @@ class Held:
         """Read everything that the workbook speaks of."""
         self.agency, self.period = agency, period
         self.open = {duty.pk: duty for duty in open_duties(agency, period, today)}
-        asking = asking_once(self.open.values())
-        self.asked = one_each(figures_asked(asking, agency))
         wanted = [row.key for row in filled.duties.rows if row.key not in self.open]
         own = Duty.objects.filter(agency=agency).for_page()
         self.duties = own.in_bulk(wanted) | self.open
+        self.asked = questions_by_key(self.duties.values(), agency)
         self.entries = self._entries(self.duties)
         self.papers = self._papers(self.duties)
         self.figures = Figure.objects.filter(plan=period.plan_id).in_bulk(
             [row.key for row in filled.figures.rows]
         )
         self.values = self._values()
+        self.current = {
+            key: value
+            for key, values in self.values.items()
+            for value in values
+            if value.is_current
+        }
         self.before = last_values(agency.pk, period)
         _, self.beside = values_beside(agency.pk, period)
 
-    def question(self, pk: int) -> HeldQuestion | None:
+    def question(self, key: AnswerKey) -> HeldQuestion | None:
         """Return the question of the plan with its answers."""
-        figure = self.figures.get(pk)
+        figure = self.figures.get(key.figure)
         if figure is None:
             return None
-        others = [each[pk] for each in (self.beside, self.before) if pk in each]
-        return HeldQuestion(figure, self.values.get(pk, []), others)
+        return HeldQuestion(figure, self.values.get(key, []), self._others(key))
 
-    def home(self, pk: int, filled: Iterable[int]) -> Duty | None:
-        """Return the open duty whose entry carries the figure: a filled one if any."""
-        tasks = {row.task_id for row in self.asked.get(pk, [])}
-        asking = [duty for duty in self.open.values() if duty.task_id in tasks]
-        chosen = set(filled)
+    def _others(self, key: AnswerKey) -> list[FigureValue]:
+        """Return what was said of other periods, of a time what was said before."""
+        if key.time:
+            before = time_before(self.current, key)
+            return [before] if before else []
+        said = (self.beside, self.before)
+        return [each[key.figure] for each in said if key.figure in each]
+
+    def label(self, key: AnswerKey) -> str:
+        """Return the question as the sheet asks it, with its unit."""
+        asked = self.asked.get(key) or Question(self.figures[key.figure])
+        unit = asked.figure.unit
+        return f"{asked.label} ({unit})" if unit else asked.label
+
+    def home(self, key: AnswerKey, filled: Iterable[int]) -> Duty | None:
+        """Return the open duty whose entry carries the answer: a filled one if any."""
+        asking, chosen = self.asking(key), set(filled)
         first = (duty for duty in asking if duty.pk in chosen)
         return next(first, asking[0] if asking else None)
 
-    def tasks_of(self, pk: int) -> list[TaskFigure]:
-        """Return who asks the figure now."""
-        return self.asked.get(pk, [])
+    def asking(self, key: AnswerKey) -> list[Duty]:
+        """Return the open duties that ask it, in plan order."""
+        asked = self.asked.get(key)
+        known = {duty.pk for duty in asked.duties} if asked else ()
+        return [duty for pk, duty in self.open.items() if pk in known]
 
     def twin(self, number: str, day: date | None, subject: str) -> Evidence | None:
         """Return the same document where the agency told it already."""
@@ -144,11 +169,11 @@ class Held:
             found[link.duty_id].append(link.evidence)
         return dict(found)
 
-    def _values(self) -> dict[int, list[FigureValue]]:
-        found: dict[int, list[FigureValue]] = defaultdict(list)
-        rows = FigureValue.objects.filter(
+    def _values(self) -> dict[AnswerKey, list[FigureValue]]:
+        found: dict[AnswerKey, list[FigureValue]] = defaultdict(list)
+        rows = FigureValue.times.filter(
             agency=self.agency, period=self.period, row=0, figure__in=self.figures
         )
         for value in rows.select_related("entered_by").order_by("pk"):
-            found[value.figure_id].append(value)
+            found[AnswerKey(value.figure_id, value.occurs_from)].append(value)
         return dict(found)

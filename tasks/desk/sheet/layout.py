@@ -37,7 +37,7 @@ FIGURE_COLUMNS = (
     SheetColumn("label", "Câu hỏi", 60),
     SheetColumn("unit", "Đơn vị tính", 16),
     SheetColumn("required", "Bắt buộc", 10),
-    SheetColumn("before", "Kỳ trước", 18),
+    SheetColumn("before", "Kỳ trước, lần trước", 18),
     SheetColumn("beside", "Kỳ khác trong năm", 18),
     SheetColumn("answer", "Kỳ này", 24, is_filled=True),
     SheetColumn("key", "Khóa dòng", 10),

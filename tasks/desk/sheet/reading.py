@@ -1,5 +1,6 @@
 """What a filled workbook says, cell by cell, before anything is judged."""
 
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ from agencies.sheets import (
     table_of,
 )
 from tasks.desk.sheet import layout
+from tasks.desk.sheet.questions import AnswerKey
 from tasks.desk.sheet.seal import DAMAGED_SHEET, Seal
 from tasks.duties.errors import InvalidInput
 
@@ -47,11 +49,19 @@ class TypedCell(NamedTuple):
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One row of a sheet: its number, its key and its filled cells by column."""
+    """One row of a sheet: its number, its key, the first day of the time that it is of
+    (ISO, empty for none), and its filled cells by column.
+    """
 
     number: int
     key: int
     cells: dict[str, TypedCell]
+    time: str = ""
+
+    @property
+    def asks(self) -> AnswerKey:
+        """Return what a row of the figures asks."""
+        return AnswerKey(self.key, date.fromisoformat(self.time) if self.time else None)
 
     def get(self, name: str) -> TypedCell:
         """Return the cell of a column, an empty one when there is none."""
@@ -78,6 +88,7 @@ class SheetRows:
                 each["number"],
                 each["key"],
                 {name: TypedCell(*cell) for name, cell in each["cells"].items()},
+                each.get("time", ""),
             )
             for each in found["rows"]
         ]
@@ -94,7 +105,7 @@ class Filled:
 
     def cells(self) -> dict[str, Any]:
         """Return everything as plain JSON."""
-        return asdict(self)
+        return asdict(self) | {"seal": self.seal.plain()}
 
     @classmethod
     def of(cls, cells: dict[str, Any]) -> "Filled":
@@ -148,15 +159,17 @@ def _rows(
         said = {each: cell for each, cell in cells.items() if not cell.is_empty}
         key = table.cell(line, "key").text
         if said or key:
-            rows.append(SheetRow(line.number, _key(key, mark, name, line.number), said))
+            found = _key(key, mark, name, line.number)
+            time = found.time.isoformat() if found.time else ""
+            rows.append(SheetRow(line.number, found.figure, said, time))
     _require_once(rows, name)
     return SheetRows(name, {each: table.letter(each) for each in table.columns}, rows)
 
 
 def _require_once(rows: list[SheetRow], sheet: str) -> None:
-    above: dict[int, int] = {}
+    above: dict[AnswerKey, int] = {}
     for row in rows:
-        first = above.setdefault(row.key, row.number)
+        first = above.setdefault(row.asks, row.number)
         if first != row.number:
             message = (
                 f"Trang «{sheet}»: dòng {row.number} lặp lại dòng {first}. Xóa dòng"
@@ -165,9 +178,12 @@ def _require_once(rows: list[SheetRow], sheet: str) -> None:
             raise InvalidInput(message, field="file")
 
 
-def _key(word: str, mark: str, sheet: str, number: int) -> int:
-    if word[:1] == mark and word[1:].isdecimal() and len(word) < 18:
-        return int(word[1:])
+def _key(word: str, mark: str, sheet: str, number: int) -> AnswerKey:
+    if word[:1] == mark:
+        with suppress(ValueError):
+            found = AnswerKey.of(word[1:])
+            if mark == layout.FIGURE_MARK or not found.time:
+                return found
     message = (
         f"Trang «{sheet}», dòng {number}: mất khóa dòng. Không thêm, chép dòng hay xóa"
         " cột; hãy tải bảng mới."

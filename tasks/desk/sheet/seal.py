@@ -1,11 +1,12 @@
 """What ties a workbook to an agency, a period and the state it was made from."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.core import signing
 
+from tasks.desk.sheet.questions import AnswerKey
 from tasks.duties.errors import InvalidInput
 
 _SALT = "tasks.desk-sheet"
@@ -20,14 +21,14 @@ DAMAGED_SHEET = (
 
 @dataclass(frozen=True)
 class Seal:
-    """The state when the workbook was made: duty → its progress in words, figure → the
-    id of its answer.
+    """The state when the workbook was made: duty → its progress in words, question →
+    the id of its answer.
     """
 
     agency: str
     period: int
     made_at: str
-    figures: dict[int, int] = field(default_factory=dict)
+    figures: dict[AnswerKey, int] = field(default_factory=dict)
     progress: dict[int, str] = field(default_factory=dict)
 
     @classmethod
@@ -46,13 +47,18 @@ class Seal:
             agency=found["agency"],
             period=found["period"],
             made_at=found["made_at"],
-            figures={int(key): value for key, value in found["figures"].items()},
+            figures={AnswerKey.of(key): pk for key, pk in found["figures"].items()},
             progress={int(key): value for key, value in found["progress"].items()},
         )
 
+    def plain(self) -> dict[str, Any]:
+        """Return the seal as plain JSON."""
+        figures = {key.word: pk for key, pk in self.figures.items()}
+        return asdict(replace(self, figures={})) | {"figures": figures}
+
     def text(self) -> str:
         """Return the seal as signed text."""
-        return signing.dumps(asdict(self), salt=_SALT, compress=True)
+        return signing.dumps(self.plain(), salt=_SALT, compress=True)
 
     @property
     def made(self) -> datetime:

@@ -1,7 +1,6 @@
 """The workbook that an agency takes home: its open duties and their figures."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from agencies.models import Agency
@@ -19,13 +18,20 @@ from kehoach.lib.workbook import (
     Page,
 )
 from tasks.desk.sheet import layout
+from tasks.desk.sheet.questions import (
+    AnswerKey,
+    Question,
+    answers_by_key,
+    questions_by_key,
+    time_before,
+)
 from tasks.desk.sheet.seal import Seal
 from tasks.duties.errors import PeriodClosed
 from tasks.duties.gates import working_period
 from tasks.duties.same_work_in_parts import values_beside
 from tasks.figures.answer_text import told
-from tasks.figures.answers import current_values, figures_asked, last_values
-from tasks.models import Duty, EntryLink, Figure, FigureValue, Period, TaskFigure
+from tasks.figures.answers import last_values
+from tasks.models import Duty, EntryLink, Figure, FigureValue, Period
 from tasks.work.sending import missing_by_duty
 
 #: A cell of Excel holds at most 32,767 characters.
@@ -34,7 +40,8 @@ GUIDANCE = (
     "Chỉ điền các ô nền vàng. Một tệp dùng được cả kỳ: điền thêm rồi tải lên lại lúc nào"
     " cũng được, phần đã ghi không bị ghi lần nữa.",
     "Ngày ghi như 05/06/2026 (để trống là hôm nay). Không phát sinh: ghi x."
-    " Số liệu để trống là chưa có số; không có thì ghi 0; số hàng nghìn gõ liền: 15000.",
+    " Số liệu để trống là chưa có số; không có thì ghi 0; số hàng nghìn gõ liền: 15000."
+    " Câu hỏi có tên lần (– Quý II/2026) chỉ ghi số của riêng lần đó.",
     "Văn bản ghi số, ngày, trích yếu ngay ở dòng; tệp đính kèm tải lên trên hệ thống."
     " Tải bảng đã điền lên tại trang «Nhiệm vụ của đơn vị» → «Điền bằng bảng tính».",
 )
@@ -65,14 +72,14 @@ def _works_in(duty: Duty, period: Period, today: date) -> bool:
 def sheet_of(*, agency: Agency, period: Period, today: date, now: datetime) -> bytes:
     """Return the workbook (XLSX) of the agency's open duties of the period."""
     duties = open_duties(agency, period, today)
-    asked = one_each(figures_asked(asking_once(duties), agency))
-    current = current_values(agency.pk, period)
+    asked = questions_by_key(duties, agency)
+    current = answers_by_key(agency, period)
     seal = Seal(
         agency=agency.code,
         period=period.pk,
         made_at=now.isoformat(),
         progress={duty.pk: duty.get_progress_display() for duty in duties},
-        figures={pk: current[pk].pk if pk in current else 0 for pk in asked},
+        figures={key: current[key].pk if key in current else 0 for key in asked},
     )
     writer = SheetWriter(f"{agency.name} – {period}")
     writer.duties(duties, missing_by_duty(duties), last_entries(duties))
@@ -80,21 +87,6 @@ def sheet_of(*, agency: Agency, period: Period, today: date, now: datetime) -> b
     writer.figures(asked, current, last_values(agency.pk, period), beside)
     writer.seal(seal.text())
     return writer.book.close()
-
-
-def asking_once(duties: Iterable[Duty]) -> list[Duty]:
-    """Keep the duties whose figures are asked once in the period: those of a task that
-    recurs are answered for each time, on its own page.
-    """
-    return [duty for duty in duties if not duty.occurs_from]
-
-
-def one_each(rows: Sequence[TaskFigure]) -> dict[int, list[TaskFigure]]:
-    """Return figure → the tasks that ask it; the answer is entered once."""
-    found: dict[int, list[TaskFigure]] = defaultdict(list)
-    for row in rows:
-        found[row.figure_id].append(row)
-    return dict(found)
 
 
 def last_entries(duties: Sequence[Duty]) -> dict[int, str]:
@@ -176,13 +168,13 @@ class SheetWriter:
 
     def figures(
         self,
-        asked: Mapping[int, list[TaskFigure]],
-        current: Mapping[int, FigureValue],
+        asked: Mapping[AnswerKey, Question],
+        current: Mapping[AnswerKey, FigureValue],
         before: Mapping[int, FigureValue],
         beside: tuple[Period | None, Mapping[int, FigureValue]],
     ) -> None:
-        """Write one row per figure, last period's answer and that of another part of
-        the year beside the cell.
+        """Write one row per question, last period's answer and that of another part of
+        the year beside the cell; of a time what was said the time before.
         """
         sheet = self._begin(layout.FIGURES_SHEET, layout.FIGURE_COLUMNS)
         other, values = beside
@@ -191,20 +183,21 @@ class SheetWriter:
             sheet.put(layout.HEADING_ROW, place, str(other), self.head)
         else:
             sheet.hide(place)
-        for row, (pk, rows) in enumerate(asked.items(), FIRST_ROW):
-            figure = rows[0].figure
+        for row, (key, each) in enumerate(asked.items(), FIRST_ROW):
+            if key.time:
+                then, there = time_before(current, key), None
+            else:
+                then, there = before.get(key.figure), values.get(key.figure)
             known = (
-                ", ".join(sorted({each.task.code for each in rows})),
-                figure.label,
-                figure.unit,
-                "có" if any(each.required for each in rows) else "",
-                told(before[pk]) if pk in before else "",
-                told(values[pk]) if pk in values else "",
+                *(each.codes, each.label, each.figure.unit),
+                "có" if each.is_required else "",
+                told(then) if then else "",
+                told(there) if there else "",
             )
             sheet.line(row, known, self.locked)
-            self._answer(sheet, row, figure, current.get(pk))
-            key, column = f"{layout.FIGURE_MARK}{pk}", len(layout.FIGURE_COLUMNS) - 1
-            sheet.put(row, column, key, self.locked)
+            self._answer(sheet, row, each.figure, current.get(key))
+            column = len(layout.FIGURE_COLUMNS) - 1
+            sheet.put(row, column, f"{layout.FIGURE_MARK}{key.word}", self.locked)
 
     def _answer(
         self,
