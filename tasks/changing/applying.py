@@ -12,7 +12,7 @@ from tasks.changing.checking import change_problems, missing_basis
 from tasks.changing.checking_heirs import waits_for
 from tasks.changing.document_lines import write_end, write_new_row, write_words
 from tasks.changing.facts import live_count, lock_for
-from tasks.changing.plan_lines import write_ended_plan
+from tasks.changing.plan_lines import write_ended_plan, write_plan_data
 from tasks.changing.replacing import write_replacement
 from tasks.changing.result import Done, change_digest, fate_counts_of
 from tasks.changing.shown import columns_of, title_of
@@ -43,7 +43,7 @@ WRITERS: dict[tuple[str, str], Writer] = {
             ((subject, PlanChangeLine.Act.END), write_end),
         )
     },
-    (PlanChangeLine.Subject.PLAN, PlanChangeLine.Act.CHANGE): write_words,
+    (PlanChangeLine.Subject.PLAN, PlanChangeLine.Act.CHANGE): write_plan_data,
     (PlanChangeLine.Subject.PLAN, PlanChangeLine.Act.END): write_ended_plan,
 }
 

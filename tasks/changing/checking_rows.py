@@ -8,7 +8,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
+from agencies.models import Agency
 from tasks.changing.checking_assignments import about_assignment, about_given
+from tasks.duties.plan_then import PlanThen
 from tasks.models import PlanChange, PlanChangeLine, Section, Task
 from tasks.models.plan import Worded
 from tasks.moving.outcome import eve
@@ -193,4 +195,19 @@ def about_plan(change: PlanChange, line: PlanChangeLine) -> Iterator[str]:
                 f"Kế hoạch đã hết hiệu lực ngày {change.plan.ends_on:%d/%m/%Y}: ghi ngày"
                 " có hiệu lực ngay sau ngày đó."
             )
+    elif heir := values.get("steering_agency_id"):
+        yield from _about_steering(change, heir)
     yield from _refused(change.plan, values)
+
+
+def _about_steering(change: PlanChange, heir: int) -> Iterator[str]:
+    """Yield why the agency cannot steer the plan from the day on."""
+    on, since = change.effective_on, PlanThen(change.plan).handed_on
+    agency = Agency.objects.get(pk=heir)
+    if not agency.is_alive_on(on):
+        yield f"{agency} không hoạt động ngày {on:%d/%m/%Y}: chọn cơ quan khác."
+    if since and since > on:
+        yield (
+            f"{change.plan.steering_agency} theo dõi, tổng hợp kế hoạch từ"
+            f" {since:%d/%m/%Y}: ghi ngày có hiệu lực từ ngày đó trở đi."
+        )

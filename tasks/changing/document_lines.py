@@ -22,7 +22,7 @@ from tasks.notices.telling import LONGEST_NOTICE
 def write_words(
     change: PlanChange, line: PlanChangeLine, done: Done, journal: Journal, stamp: Stamp
 ) -> None:
-    """Write a line that gives a heading, a target or the plan itself other words."""
+    """Write a line that gives a heading or a target other words."""
     row: Any = line.row
     reword(row, line.values(), change, journal)
     tell_concerned(change, line, done)

@@ -7,9 +7,10 @@ from typing import Any, cast
 from django import forms
 from django.db import models
 
+from agencies.models import Agency
 from kehoach.technical_admin.list_fields import LinesField
 from tasks.changing.drafting import Edit, Wanted
-from tasks.changing.held import differing
+from tasks.changing.held import PLAN_DATA, differing
 from tasks.changing.receivers import (
     columns_named,
     receiver_word,
@@ -27,7 +28,9 @@ _ROLES = [("", "–"), *Assignment.Role.choices]
 
 def row_fields(subject: str) -> list[str]:
     """Return the columns that a line may change, by their names in forms."""
-    return [name.removesuffix("_id") for name in WORDS[SUBJECTS[subject]]]  # type: ignore[index] # no assignment
+    names = WORDS[SUBJECTS[subject]]  # type: ignore[index] # no assignment
+    more = PLAN_DATA if subject == PlanChangeLine.Subject.PLAN else ()
+    return [name.removesuffix("_id") for name in (*names, *more)]
 
 
 class RowForm(Dated, forms.ModelForm):  # type: ignore[type-arg] # of several models
@@ -51,6 +54,10 @@ class RowForm(Dated, forms.ModelForm):  # type: ignore[type-arg] # of several mo
             if name in self.fields:
                 rows: Any = self.fields[name]
                 rows.queryset = plan.sections.order_by("position")
+        if "steering_agency" in self.fields:
+            steers: Any = self.fields["steering_agency"]
+            own = Agency.objects.filter(pk=plan.steering_agency_id)
+            steers.queryset = Agency.objects.alive_on(today) | own
 
     def words(self) -> list[Any]:
         """Return the boxes of the row's own columns, and of its place."""

@@ -28,8 +28,11 @@ OF_ASSIGNMENT = (
     "valid_from",
     "valid_to",
 )
+#: What a plan is besides its words: who steers it (decision 060).
+PLAN_DATA = ("steering_agency_id",)
 HELD: Mapping[type, tuple[str, ...]] = {
     **WORDS,
+    Plan: (*WORDS[Plan], *PLAN_DATA),
     Assignment: OF_ASSIGNMENT,
     Task: ("plan_id", *WORDS[Task], "yields_to_id"),
 }
@@ -57,13 +60,22 @@ def standing_on(row: PlanPart) -> Q:
 def held_changes(row: PlanPart) -> dict[str, Any]:
     """Return the columns of the edited row that differ from the stored one and that
     duties depend on; empty when no duty stands on it, or nothing of that kind changed.
+    Who steers a plan is held from its publishing on.
     """
     columns = HELD[type(row)]
     stored = type(row)._default_manager.filter(pk=row.pk).values(*columns).first()
     if stored is None:
         return {}
     changed = differing(row, stored)
-    return changed if changed and has_duties(row) else {}
+    if not changed or has_duties(row):
+        return changed
+    data = {name: value for name, value in changed.items() if name in PLAN_DATA}
+    return data if data and _is_published(row) else {}
+
+
+def _is_published(row: PlanPart) -> bool:
+    plans = Plan.objects.programmes().published()
+    return isinstance(row, Plan) and plans.filter(pk=row.pk).exists()
 
 
 def has_duties(row: PlanPart) -> bool:

@@ -1,10 +1,12 @@
-"""A line that ends the plan itself: nothing is opened after it, open work ends with a
-reason or is left to be finished.
+"""Lines about the plan itself: other words, another agency that steers it, its end
+(nothing is opened after it, open work ends with a reason or is left to be finished).
 """
 
 from typing import Any
 
+from agencies.models import Agency
 from kehoach.lib.text import fitted
+from tasks.changing.document_lines import tell_concerned
 from tasks.changing.result import AffectedDuty, Becomes, Done, row_of, with_counts
 from tasks.changing.task_lines import drop_noted
 from tasks.changing.words import reword
@@ -26,6 +28,37 @@ from tasks.notices.telling import LONGEST_NOTICE
 
 #: What a duty was that ends with its plan.
 _HELD = ("pk", "state", "reason", "ended_on", "return_due_on", "version")
+
+
+def write_plan_data(
+    change: PlanChange, line: PlanChangeLine, done: Done, journal: Journal, stamp: Stamp
+) -> None:
+    """Write what the plan is called from the day on, and who steers it: words keep their
+    versions, who steered before is told by the journal (`PlanThen`).
+    """
+    values = line.values()
+    heir = values.pop("steering_agency_id", None)
+    if values:
+        reword(change.plan, values, change, journal)
+    tell_concerned(change, line, done)
+    if heir:
+        _hand_on(change, Agency.objects.get(pk=heir), done, journal)
+
+
+def _hand_on(change: PlanChange, heir: Agency, done: Done, journal: Journal) -> None:
+    """Let the agency steer the plan, and keep what both are told."""
+    plan, old = change.plan, change.plan.steering_agency
+    journal.changed(Plan, [{"pk": plan.pk, "steering_agency_id": old.pk}])
+    plan.steering_agency = heir
+    plan.save(update_fields=["steering_agency"])
+    text = fitted(
+        f"Từ {change.effective_on:%d/%m/%Y}, theo {{basis}}: {heir} theo dõi, tổng hợp"
+        f" {{plan}} thay {old}.",
+        LONGEST_NOTICE,
+        basis=change.basis,
+        plan=str(plan),
+    )
+    done.told |= dict.fromkeys((old.pk, heir.pk), (text, f"/ke-hoach/{plan.code}/"))
 
 
 def end_plan(change: PlanChange, journal: Journal) -> None:
