@@ -7,7 +7,7 @@ from typing import Any
 from agencies.models import User
 from tasks.changing.drafting import Edit, Wanted, draft_change, save_draft
 from tasks.changing.held import columns_added, plan_waited_for
-from tasks.models import Assignment, PlanChange, PlanChangeLine, Task
+from tasks.models import Assignment, PlanChange, PlanChangeLine, Section, Task
 from tasks.models.changing import SUBJECTS, PlanPart
 
 
@@ -47,7 +47,9 @@ def wanted_row(row: PlanPart, linked: Mapping[str, Sequence[int]] = {}) -> Wante
     if isinstance(row, Assignment):
         return Wanted(PlanChangeLine.Subject.ASSIGNMENT, None, columns, row.task_id)
     subject = next(word for word, kind in SUBJECTS.items() if isinstance(row, kind))
-    return Wanted(subject, None, columns | {"follows": _follows(row)})
+    new = row.parent if isinstance(row, Section) and row.parent_id is None else None
+    under = new.code if new else ""
+    return Wanted(subject, None, columns | {"follows": _follows(row)}, under=under)
 
 
 def _follows(row: Any) -> int | None:

@@ -52,7 +52,7 @@ def add_row(change: PlanChange, line: PlanChangeLine, journal: Journal) -> Any:
             "section_id" if line.subject == PlanChangeLine.Subject.TASK else "parent_id"
         )
         values[column] = change.lines.values_list("section_id", flat=True).get(pk=under)
-    place = _place(model, change.plan_id, line.after.get("follows"))
+    place = _place(model, change.plan_id, _row_before(change, line))
     row = model(plan_id=change.plan_id, **values, position=place)
     row.valid_from = change.effective_on
     row.save()
@@ -61,6 +61,17 @@ def add_row(change: PlanChange, line: PlanChangeLine, journal: Journal) -> Any:
     journal.created(model, [row.pk])
     name_row(line, row, journal)
     return row
+
+
+def _row_before(change: PlanChange, line: PlanChangeLine) -> int | None:
+    """Return behind which row the new one stands: the one that the line names, or the
+    last that lines above put there.
+    """
+    follows: int | None = line.after.get("follows")
+    same = {"subject": line.subject, "act": line.act, "after__follows": follows}
+    put = change.lines.filter(**same, pk__lt=line.pk).order_by("pk") if follows else ()
+    made = [row for each in put if (row := getattr(each, f"{line.subject}_id"))]
+    return made[-1] if made else follows
 
 
 def name_row(line: PlanChangeLine, row: Any, journal: Journal) -> None:

@@ -20,13 +20,14 @@ Edit = tuple[PlanPart, Mapping[str, Any]]
 
 class Wanted(NamedTuple):
     """What else a draft does: ends a row, or adds one of the kind with its columns; an
-    assignment to the task.
+    assignment to the task, a row `under` the heading of that code that it adds as well.
     """
 
     subject: str
     row: PlanPart | None = None
     columns: Mapping[str, Any] = {}
     task: int | None = None
+    under: str = ""
 
     @property
     def act(self) -> str:
@@ -92,9 +93,9 @@ def _as_kept(columns: Mapping[str, Any]) -> dict[str, Any]:
 
 def _write_wanted(draft: PlanChange, wanted: Wanted) -> None:
     """Write the line; what is added under the same code in the draft already, or given
-    to the same agency, is written over.
+    to the same agency, is written over, behind the line that adds its heading.
     """
-    after = _as_kept(wanted.columns)
+    after = _as_kept(wanted.columns) | _new_heading(draft, wanted.under)
     if wanted.row:
         PlanChangeLine.objects.update_or_create(
             event=draft,
@@ -104,11 +105,24 @@ def _write_wanted(draft: PlanChange, wanted: Wanted) -> None:
         return
     same = {"subject": wanted.subject, "act": wanted.act, "task_id": wanted.task}
     for line in draft.lines.filter(**same):
-        if _named(line.after) == _named(after):
-            line.after = after
-            line.save(update_fields=["after"])
-            return
+        if _named(line.after) != _named(after):
+            continue
+        if after.get("under", 0) > line.pk:
+            line.delete()
+            continue
+        line.after = after
+        line.save(update_fields=["after"])
+        return
     draft.lines.create(**same, after=after)
+
+
+def _new_heading(draft: PlanChange, code: str) -> dict[str, int]:
+    """Return which line of the draft adds the heading of the code, nothing for none."""
+    if not code:
+        return {}
+    subject, act = PlanChangeLine.Subject.SECTION, PlanChangeLine.Act.ADD
+    lines = draft.lines.filter(subject=subject, act=act)
+    return {"under": next(line.pk for line in lines if line.after["code"] == code)}
 
 
 def stored_plan(row: PlanPart) -> int:

@@ -99,22 +99,17 @@ class SectionResource(PlanRows, HeldRows):
     def save_instance(
         self, instance: Any, is_create: bool, row: Any, **kwargs: Any
     ) -> None:
-        """Put a new heading under the one that there is; ValidationError where that has
-        to wait for a document itself.
-        """
+        """Put a new heading under the one that there is."""
         above = self.under.get((said(row.get(PLAN)), instance.code), "")
         if is_create and above:
             instance.parent_id = self.stored.get((said(row.get(PLAN)), above))
-            if instance.parent_id is None and instance.plan_id in self.worked:
-                message = (
-                    f"Mục «{above}» cũng là mục mới của kế hoạch đang thực hiện: nhập và áp"
-                    " dụng mục đó trước."
-                )
-                raise ValidationError({ABOVE: message})
         super().save_instance(instance, is_create, row, **kwargs)
 
     def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
-        """Put each heading under its own, once all of them are there."""
+        """Put each heading under its own, once all of them are there; those that wait
+        stand in the draft behind the new one that they are under.
+        """
+        self.added = self._from_above(self.added)
         super().after_import(dataset, result, **kwargs)
         if result.has_errors() or result.has_validation_errors() or not self.under:
             return
@@ -125,6 +120,20 @@ class SectionResource(PlanRows, HeldRows):
             above = self.under[plan, code]
             found[plan, code].parent = found[plan, above] if above else None
         Section.objects.bulk_update([found[key] for key in changed], ["parent"])
+
+    def _from_above(self, rows: list[Any]) -> list[Any]:
+        """Put the headings that wait under those that wait with them; return them in
+        the order of the file, each behind its own.
+        """
+        new = {(row.plan.code, row.code): row for row in rows}
+        ordered: dict[tuple[str, str], Any] = {}
+        for key in new:
+            way = [key]
+            while (above := (key[0], self.under.get(way[-1], ""))) in new:
+                new[way[-1]].parent = new[above]
+                way.append(above)
+            ordered |= {each: new[each] for each in reversed(way)}
+        return list(ordered.values())
 
 
 class TaskResource(PlanRows, HeldRows):

@@ -8,7 +8,8 @@ from django.urls import reverse
 from tablib import Dataset
 
 from agencies.tests.factories import make_agency, make_user
-from tasks.changing.tests.changing import live
+from tasks.changing import save_draft
+from tasks.changing.tests.changing import BASIS, ON, apply, live
 from tasks.models import Assignment, Duty, PlanChange, Target, Task
 from tasks.plan.sheets import SectionResource, TaskResource
 from tasks.plan.sheets_assignments import AssignmentResource
@@ -323,18 +324,59 @@ def test_who_is_given_a_task_by_a_sheet_waits_with_day_and_document(given, build
     assert given.task.assignments.count() == 2  # who coordinates owes nothing
 
 
-def test_a_new_heading_of_a_sheet_waits_and_one_below_it_is_refused(given):
+def headings(plan, actor, *lines):
+    """Import headings of the plan; return what the draft adds, by code."""
+    head = ["Mã kế hoạch", "Mã", "Tiêu đề", "Thuộc mục"]
+    data = Dataset(*([plan.code, *line] for line in lines), headers=head)
+    result = SectionResource().import_data(data, user=actor)
+    assert not result.has_errors(), [str(each.error) for each in result.base_errors]
+    assert not result.has_validation_errors()
+    return {line.after["code"]: line for line in PlanChange.objects.get().lines.all()}
+
+
+def test_new_headings_of_a_sheet_wait_each_below_its_own(given):
+    """Also below one that the sheet names further down; the same file again changes
+    nothing.
+    """
     opened(given.task)
     plan, actor = given.task.plan, make_user(is_superuser=True)
-    head = ["Mã kế hoạch", "Mã", "Tiêu đề", "Thuộc mục"]
-    new = [plan.code, "V", "Phần mới", ""]
-    below = [plan.code, "V.1", "Mục mới", "V"]
-    wrong = SectionResource().import_data(Dataset(new, below, headers=head), user=actor)
-    [said] = [text for row in wrong.invalid_rows for text in row.error.messages]
-    assert "Mục «V» cũng là mục mới" in said
-    under = [plan.code, "IV.5.1.a", "Mục con", given.task.section.code]
-    SectionResource().import_data(Dataset(new, under, headers=head), user=actor)
-    lines = PlanChange.objects.get().lines.order_by("pk")
-    assert [line.after["code"] for line in lines] == ["V", "IV.5.1.a"]
-    assert lines[1].after["parent_id"] == given.task.section_id
+    sheet = [
+        ["V.1.a", "Điểm mới", "V.1"],
+        ["V.1", "Mục mới", "V"],
+        ["V", "Phần mới", ""],
+        ["V.2", "Mục mới khác", "V"],
+        ["IV.5.1.a", "Mục con", given.task.section.code],
+    ]
+    for _ in range(2):
+        lines = headings(plan, actor, *sheet)
+        assert list(lines) == ["V", "V.1", "V.1.a", "V.2", "IV.5.1.a"]
+    assert lines["V.1.a"].after["under"] == lines["V.1"].pk
+    assert lines["V.1"].after["under"] == lines["V"].pk
+    assert "under" not in lines["V"].after
+    assert lines["IV.5.1.a"].after["parent_id"] == given.task.section_id
     assert plan.sections.count() == 1
+
+
+def test_new_headings_of_a_sheet_stand_as_in_the_sheet_once_applied(given):
+    opened(given.task)
+    plan, actor = given.task.plan, make_user(is_superuser=True)
+    sheet = [["V", "Phần mới", ""], ["V.1", "Mục mới", "V"], ["VI", "Phần khác", ""]]
+    headings(plan, actor, *sheet)
+    draft = save_draft(
+        change=PlanChange.objects.get(),
+        basis={**BASIS, "effective_on": ON},
+        open_work={},
+    )
+    apply(draft)
+    above = plan.sections.order_by("position").values_list("code", "parent__code")
+    assert list(above)[1:] == [("V", None), ("V.1", "V"), ("VI", None)]
+
+
+def test_a_sheet_that_turns_new_headings_around_brings_the_draft_up_to_date(given):
+    opened(given.task)
+    plan, actor = given.task.plan, make_user(is_superuser=True)
+    headings(plan, actor, ["V", "Phần", ""], ["V.1", "Mục", "V"])
+    lines = headings(plan, actor, ["V", "Mục", "V.1"], ["V.1", "Phần", ""])
+    assert list(lines) == ["V.1", "V"]
+    assert lines["V"].after["under"] == lines["V.1"].pk
+    assert "under" not in lines["V.1"].after
