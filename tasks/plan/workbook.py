@@ -4,20 +4,21 @@ It is downloaded with what the draft has, filled and brought back; every wrong c
 named, and all of it is taken or nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import transaction
 
 from agencies.models import Agency, AgencyGroup, User
 from agencies.sheets import Heading, Sheet, SheetError, read_book, table_of
+from agencies.sheets.cells import said
 from agencies.sheets.formats import lines_of
 from agencies.sheets.lists import Lists
 from agencies.sheets.resource import StrictResource
 from agencies.sheets.widgets import ByLabel
 from kehoach.lib.workbook import PALE_HEAD, RULED, TYPED, Book, Page
 from tasks.duties.errors import InvalidInput
-from tasks.models import Plan
+from tasks.models import Plan, Section, Task
 from tasks.plan.sheets import SectionResource
 from tasks.plan.sheets_annex import AnnexTaskResource
 from tasks.plan.sheets_assignments import AssignmentResource
@@ -32,9 +33,13 @@ SHEETS: dict[str, type[Any]] = {
     "Số liệu": FigureResource,
     "Mục tiêu": TargetResource,
 }
+#: Sheet → the one whose rows it names by code.
+_NAMED_IN = {"Nhiệm vụ": "Phần, mục"} | dict.fromkeys(
+    ("Phân công", "Số liệu", "Mục tiêu"), "Nhiệm vụ"
+)
 #: Rows that a form offers beside those there are.
 BLANK_ROWS = 200
-#: Wrong cells told at once.
+#: Wrong cells of a sheet told at once.
 _TOLD = 30
 _HOW = (
     "Mỗi trang tính là một bảng; giữ nguyên dòng tiêu đề, không gộp ô.",
@@ -54,11 +59,15 @@ _HOW = (
 
 
 class Taken(NamedTuple):
-    """What a sheet brought: rows that are new, rows that changed."""
+    """What a sheet brought: rows that are new, rows that changed, or what is wrong, and
+    whether what its rows are called is known.
+    """
 
     sheet: str
-    new: int
-    changed: int
+    new: int = 0
+    changed: int = 0
+    wrong: Sequence[str] = ()
+    is_read: bool = True
 
 
 def form_of(plan: Plan) -> bytes:
@@ -121,8 +130,9 @@ def _write_codes(book: Book) -> None:
 def take_workbook(*, plan: Plan, content: bytes, actor: User) -> list[Taken]:
     """Bring the workbook's rows into the draft; return what each sheet brought.
 
-    Raises InvalidInput naming the wrong cells, of the first sheet that has some: the
-    sheets below it name its rows.
+    Raises InvalidInput naming the wrong cells of all sheets. A row that names a wrong row
+    of a sheet before is not wrong for that; what names rows of a sheet that cannot be
+    read is not judged.
     """
     if not plan.is_draft:
         raise InvalidInput(
@@ -137,10 +147,39 @@ def take_workbook(*, plan: Plan, content: bytes, actor: User) -> list[Taken]:
         names = "; ".join(SHEETS)
         message = f"Tệp không có trang tính nào tên: {names}. Hãy tải tệp mẫu."
         raise InvalidInput(message, field="file")
-    return [_take(plan, name, sheets[name], actor) for name in SHEETS if name in sheets]
+    done: dict[str, Taken] = {}
+    for name in filter(sheets.__contains__, SHEETS):
+        above = done.get(_NAMED_IN.get(name, ""))
+        if above and not above.is_read:
+            done[name] = Taken(name, is_read=False)
+        else:
+            done[name] = _take(plan, name, sheets[name], actor)
+    _require_right(done)
+    return list(done.values())
+
+
+def _require_right(done: Mapping[str, Taken]) -> None:
+    """Raise InvalidInput with what is wrong, sheet by sheet, and what was not judged."""
+    wrong = {each.sheet: len(each.wrong) for each in done.values() if each.wrong}
+    if not wrong:
+        return
+    lines = [line for each in done.values() for line in each.wrong[:_TOLD]]
+    more = sum(wrong.values()) - len(lines)
+    lines += [
+        f"Trang «{name}» chưa kiểm tra được: sửa trang «{_NAMED_IN[name]}» trước."
+        for name, each in done.items()
+        if not (each.is_read or each.wrong)
+    ]
+    counts = ", ".join(f"{name} {count}" for name, count in wrong.items())
+    message = f"Tệp có {sum(wrong.values())} chỗ sai ({counts}), chưa ghi gì."
+    message += f" Còn {more} ô như vậy." if more else ""
+    raise InvalidInput(message, field="file", problems={"file": "\n".join(lines)})
 
 
 def _take(plan: Plan, name: str, sheet: Sheet, actor: User) -> Taken:
+    """Write the rows that are right; those that are wrong stand by their codes alone, as
+    all of it is undone.
+    """
     resource = SHEETS[name]()
     resource.of_plan = plan.code
     named = [field.column_name for field in resource.get_import_fields()]
@@ -150,15 +189,31 @@ def _take(plan: Plan, name: str, sheet: Sheet, actor: User) -> Taken:
         )
         table.require_values()
     except SheetError as error:
-        message = f"Trang «{name}»: {error.words}"
-        raise InvalidInput(message, field="file") from error
-    result = resource.import_data(lines_of(table), user=actor, raise_errors=False)
+        return Taken(name, wrong=[f"Trang «{name}»: {error.words}"], is_read=False)
+    lines = lines_of(table)
+    codes = [said(row.get("Mã")) for row in lines.dict]
+    result = resource.import_data(
+        lines, user=actor, raise_errors=False, rollback_on_validation_errors=False
+    )
     wrong = [text for row in result.invalid_rows for text in row.error.messages]
-    wrong += [str(each.error) for each in result.base_errors]
     if wrong:
-        more = f" Còn {len(wrong) - _TOLD} ô như vậy." if len(wrong) > _TOLD else ""
-        message = f"Trang «{name}» có {len(wrong)} chỗ sai, chưa ghi gì.{more}"
-        raise InvalidInput(
-            message, field="file", problems={"file": "\n".join(wrong[:_TOLD])}
-        )
-    return Taken(name, result.totals["new"], result.totals["update"])
+        _stand_in(plan, resource._meta.model, codes)
+    wrong += [str(each.error) for each in result.base_errors]
+    totals, is_read = result.totals, not result.has_errors()
+    return Taken(name, totals["new"], totals["update"], wrong, is_read)
+
+
+def _stand_in(plan: Plan, model: type[Any], codes: Iterable[str]) -> None:
+    """Make the headings or tasks that the plan does not have, for sheets to name."""
+    if model not in {Section, Task}:
+        return
+    rows, longest = model.objects.filter(plan=plan), model._meta.get_field("code")
+    known = {"", *rows.values_list("code", flat=True)}
+    place: dict[str, Any] = {}
+    if model is Task:
+        place["section"] = plan.sections.first() or plan.sections.create(code="?")
+    model.objects.bulk_create(
+        model(plan=plan, code=code, **place)
+        for code in dict.fromkeys(codes)
+        if code not in known and len(code) <= longest.max_length
+    )

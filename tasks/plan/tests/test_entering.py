@@ -110,6 +110,83 @@ def test_a_wrong_cell_is_named_and_nothing_is_kept(plan):
     assert not plan.sections.exists()
 
 
+def wrong_in(plan, sheets):
+    """Return the message and the wrong cells that it names."""
+    with pytest.raises(InvalidInput) as caught:
+        take(plan, sheets)
+    assert not plan.tasks.exists()
+    assert not plan.sections.exists()
+    return caught.value.message, caught.value.problems["file"].split("\n")
+
+
+def test_wrong_cells_of_all_sheets_are_named_at_once(plan):
+    sheets = whole(make_agency())
+    sheets["Phần, mục"].append(["PL.2", "", "PL", 3])
+    sheets["Nhiệm vụ"].append(["PL.2.1", "PL.8", "Làm", "Làm", "Hằng năm", ""])
+    sheets["Phân công"].append(["PL.1.1", "khong-co", "Chủ trì", "Đề nghị", ""])
+    sheets["Số liệu"][1][2] = "Số phức"
+    sheets["Mục tiêu"][1][4] = "tám mươi"
+    message, wrong = wrong_in(plan, sheets)
+    assert [line.partition(":")[0].partition(" (")[0] for line in wrong] == [
+        "Ô Phần, mục!B4",
+        "Ô Nhiệm vụ!B4",
+        "Ô Phân công!B3",
+        "Ô Số liệu!C2",
+        "Ô Mục tiêu!E2",
+    ]
+    assert message == (
+        "Tệp có 5 chỗ sai (Phần, mục 1, Nhiệm vụ 1, Phân công 1, Số liệu 1, Mục tiêu 1),"
+        " chưa ghi gì."
+    )
+
+
+def test_what_names_a_wrong_row_of_a_sheet_before_is_not_wrong_for_that(plan):
+    """Heading PL.1 and task PL.1.1 are wrong; only their own cells are named, and what
+    else is wrong with rows below them.
+    """
+    sheets = whole(make_agency())
+    sheets["Phần, mục"][1][1] = ""
+    sheets["Nhiệm vụ"][1][4] = "Khi nào rảnh"
+    sheets["Phân công"].append(["PL.1.1", "khong-co", "Chủ trì", "Đề nghị", ""])
+    sheets["Số liệu"].append(["khac", "Số khác", "Số nguyên", "PL.9"])
+    _, wrong = wrong_in(plan, sheets)
+    cells = [line.partition(":")[0].partition(" (")[0] for line in wrong]
+    assert cells == [
+        "Ô Phần, mục!B2",
+        "Ô Nhiệm vụ!E2",
+        "Ô Phân công!B3",
+        "Ô Số liệu!D3",
+    ]
+    assert "PL.9" in wrong[3]
+
+
+def test_sheets_below_one_that_cannot_be_read_are_not_judged(plan):
+    sheets = whole(make_agency())
+    sheets["Nhiệm vụ"][0][0] = "Ký hiệu"
+    sheets["Phần, mục"][1][1] = ""
+    sheets["Phân công"].append(["PL.1.1", "khong-co", "Chủ trì", "Đề nghị", ""])
+    _, wrong = wrong_in(plan, sheets)
+    assert len(wrong) == 5
+    assert wrong[0].startswith("Ô Phần, mục!B2")
+    assert wrong[1].startswith("Trang «Nhiệm vụ»: Tệp thiếu cột")
+    assert wrong[2:] == [
+        f"Trang «{name}» chưa kiểm tra được: sửa trang «Nhiệm vụ» trước."
+        for name in ("Phân công", "Số liệu", "Mục tiêu")
+    ]
+
+
+def test_each_sheet_has_its_first_wrong_cells_told(plan):
+    sheets = whole(make_agency())
+    sheets["Nhiệm vụ"] += [
+        [f"PL.3.{n}", "PL.8", "Làm", "", "Hằng năm", ""] for n in range(40)
+    ]
+    sheets["Mục tiêu"][1][4] = "tám mươi"
+    message, wrong = wrong_in(plan, sheets)
+    assert "Tệp có 41 chỗ sai (Nhiệm vụ 40, Mục tiêu 1)" in message
+    assert "Còn 10 ô như vậy." in message
+    assert "Ô Mục tiêu!E2" in wrong[-1]
+
+
 def test_the_form_of_a_draft_comes_back_unchanged(plan):
     take(plan, whole(make_agency()))
     content = form_of(plan)
