@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from tasks.models import REPORTED, Duty, DutySnapshot, Figure, FigureValue, Period
 
@@ -89,14 +91,20 @@ class Sums:
         return found
 
 
-def sums_of(period: Period, only: Iterable[str] = ()) -> Sums:
+def sums_of(
+    period: Period, only: Iterable[str] = (), *, said_by_then: bool = False
+) -> Sums:
     """Return every answer of the period that an agency has sent (one query), or those
-    to some figures; of a closed period as it stood at closing.
+    to some figures; of a closed period as it stood at closing. With `said_by_then` none
+    that was given first after the sending.
     """
     codes = list(only)
     wanted = Q(figure__code__in=codes) if codes else Q()
+    values = FigureValue.objects.filter(standing(period), wanted)
+    if said_by_then:
+        values = with_first_said(values)
     rows = (
-        FigureValue.objects.filter(sent(period), standing(period), wanted)
+        values.filter(sent(period, said_by_then=said_by_then))
         .filter(period=period, row=0)
         .annotate(is_passed_on=passed_on(period))
         .order_by("agency__sort_key", "agency_id", "recorded_at", "pk")
@@ -128,18 +136,40 @@ def passed_on(period: Period) -> Case:
     return Case(When(stock & ended, then=Value(value=True)), default=Value(value=False))
 
 
-def sent(period: Period, *, requested: bool = False) -> Exists:
+def with_first_said(values: QuerySet[FigureValue]) -> QuerySet[FigureValue]:
+    """Return the answers with `first_said`: when the agency answered first."""
+    never = Value(date.min)
+    same = FigureValue.times.annotate(time=Coalesce("occurs_from", never)).filter(
+        **{name: OuterRef(name) for name in ("figure", "agency", "period", "row")},
+        time=Coalesce(OuterRef("occurs_from"), never),
+    )
+    first = same.order_by("recorded_at", "pk").values("recorded_at")[:1]
+    return values.annotate(first_said=Subquery(first))
+
+
+def sent(
+    period: Period, *, requested: bool = False, said_by_then: bool = False
+) -> Exists:
     """Return the condition that a duty asking the figure was sent by the agency: one
-    that it owes, or with `requested` one that it was only asked for (rule 8).
+    that it owes, or with `requested` one that it was only asked for (rule 8); with
+    `said_by_then` sent after the answer was `first_said`.
     """
     asked = {"agency_id": OuterRef("agency_id"), "state__in": REPORTED}
     task = "task__task_figures__figure_id"
     if period.is_open:
         owed = Duty.objects.filter(period=period, is_requested=requested, **asked)
+        owed = owed.filter(_after_first_said("") if said_by_then else Q())
         return Exists(owed.filter(**{task: OuterRef("figure_id")}))
     stored = DutySnapshot.objects.filter(period=period, **asked)
     kept = stored.filter(duty__is_requested=requested)
+    kept = kept.filter(_after_first_said("duty__") if said_by_then else Q())
     return Exists(kept.filter(**{f"duty__{task}": OuterRef("figure_id")}))
+
+
+def _after_first_said(duty: str) -> Q:
+    """Return the condition; of what several sent that were joined no moment is known."""
+    then = Q(**{f"{duty}submitted_at__gte": OuterRef("first_said")})
+    return then | Q(**{f"{duty}submitted_at__isnull": True})
 
 
 def standing(period: Period) -> Q:

@@ -3,7 +3,7 @@ sent; of a closed period as it stored them (rule 4).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,13 +12,14 @@ from typing import Any
 from django.db.models import F, Q
 
 from kehoach.lib.dates import format_date
-from reporting.counting.sums import Sum, standing, sums_of
+from reporting.counting.sums import Sum, standing, sums_of, with_first_said
 from reporting.facts.adhoc import AnswerCell, AnswerTable
 from tasks.duties.lineage import told_in
 from tasks.duties.listing import NOT_OWED
 from tasks.duties.past_words import in_their_periods
 from tasks.duties.shown import PeriodDuties
-from tasks.duties.standing_words import words_of
+from tasks.duties.standing_words import Shown, told_outside
+from tasks.fields.opened import was_sent
 from tasks.figures.answer_text import told
 from tasks.models import (
     REPORTED,
@@ -31,8 +32,11 @@ from tasks.models import (
     Task,
     TaskFigure,
 )
+from tasks.models.querysets import SAID_AT
 from tasks.models.status import LATE, Standing
 
+#: Agency, figure and time → the answer.
+Values = dict[tuple[int, int, date | None], FigureValue]
 #: word of the address → label
 FIELD_SORTS = {"da-gui": "Đã gửi", "chua-gui": "Chưa gửi", "qua-han": "Quá hạn"}
 
@@ -49,6 +53,11 @@ class FieldLine:
     is_sent: bool
     texts: tuple[str, ...] = ()
     answers: tuple[FigureValue | None, ...] = ()
+
+    @property
+    def words(self) -> Shown:
+        """Return where it stands, without what its agency has not sent."""
+        return told_outside(self.standing, asked=self.duty.is_requested)
 
     @property
     def is_owed(self) -> bool:
@@ -130,8 +139,7 @@ def with_answers(
             line.duty, line.agency, line.standing, line.due_on, line.sent_on,
             line.is_sent, tuple(texts[line.duty.pk]),
             tuple(
-                values.get((line.duty.agency_id, figure.pk, line.duty.occurs_from))
-                if line.is_sent else None
+                _given(values, line, figure.pk) if line.is_sent else None
                 for figure in figures
             ),
         )
@@ -139,23 +147,32 @@ def with_answers(
     ]  # fmt: skip
 
 
-def _texts(duties: Iterable[Any], period: Period) -> dict[int, list[str]]:
+def _given(values: Values, line: FieldLine, figure: int) -> FigureValue | None:
+    """Return the answer that stands, where it was given before the sending."""
+    value: Any = values.get((line.duty.agency_id, figure, line.duty.occurs_from))
+    if value and was_sent(value.first_said, line.duty.submitted_at):
+        return value  # type: ignore[no-any-return] # annotated
+    return None
+
+
+def _texts(duties: Sequence[Any], period: Period) -> dict[int, list[str]]:
     closed_at = None if period.is_open else period.closed_at
+    sent_at = {duty.pk: duty.submitted_at for duty in duties}
     known = Q(entry__recorded_at__lte=closed_at) if closed_at else Q()
     links = EntryLink.objects.standing(closed_at).filter(
-        known, told_in(period), duty__in=[duty.pk for duty in duties]
+        known, told_in(period), duty__in=list(sent_at)
     )
     found: dict[int, list[str]] = defaultdict(list)
+    links = links.annotate(said_first=SAID_AT)
     for link in links.select_related("entry").by_day():
-        found[link.duty_id].append(link.entry.text)
+        if was_sent(link.said_first, sent_at[link.duty_id]):
+            found[link.duty_id].append(link.entry.text)
     return found
 
 
-def _values(
-    duties: Sequence[Any], figures: Sequence[Figure], period: Period
-) -> dict[tuple[int, int, date | None], FigureValue]:
+def _values(duties: Sequence[Any], figures: Sequence[Figure], period: Period) -> Values:
     """Return agency, figure and time → the answer that stands, or stood at closing."""
-    rows = FigureValue.times.filter(
+    rows = with_first_said(FigureValue.times).filter(
         standing(period),
         period=period,
         row=0,
@@ -170,9 +187,10 @@ def _values(
 
 def field_sums(figures: Sequence[Figure], period: Period) -> list[FieldSum]:
     """Return what each figure adds up to, as the report of the period counts it: of
-    agencies that have sent; empty is not 0.
+    agencies that have sent, but for what they answered first since; empty is not 0.
     """
-    sums = sums_of(period, [figure.code for figure in figures]) if figures else None
+    codes = [figure.code for figure in figures]
+    sums = sums_of(period, codes, said_by_then=True) if figures else None
     found = []
     for figure in figures:
         total: Sum | None = None
@@ -216,7 +234,7 @@ def _row(number: int, line: FieldLine) -> tuple[AnswerCell, ...]:
     return (
         Decimal(number),
         line.agency,
-        words_of(line.standing, asked=line.duty.is_requested).label,
+        line.words.label,
         format_date(line.sent_on) if line.sent_on else "",
         format_date(line.due_on) if line.due_on else "",
         line.duty.occurrence,

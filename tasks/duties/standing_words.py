@@ -26,6 +26,15 @@ ASKED_WORDS = {
 }
 
 
+#: What only the agency knows before it sends: how far its work is, what its head looks at.
+_NOT_TOLD = (
+    Standing.NOT_STARTED,
+    Standing.AWAITING_HEAD,
+    Standing.DUE_SOON,
+    *GOES_ON,
+)
+
+
 def words_of(standing: Standing, *, asked: bool) -> Shown:
     """Return how the standing is shown of a duty that is ordered, or only asked for."""
     own = Shown(str(standing.label), standing.tone, standing.icon)
@@ -41,3 +50,16 @@ def shown_of(duty: Facts, today: date) -> Standing | Shown:
         return standing
     label = standing.label.replace("Đang thực hiện", "Đã thực hiện, chưa gửi")
     return Shown(label, "blue", "circle-check")
+
+
+def told_outside(standing: Standing, *, asked: bool) -> Shown:
+    """Return the standing for who reads only what was sent: nothing of what the agency
+    does before that (decision 056).
+    """
+    if standing == Standing.RETURNED_READY:
+        standing = Standing.RETURNED
+    if standing not in _NOT_TOLD:
+        return words_of(standing, asked=asked)
+    if asked:
+        return words_of(Standing.NOT_STARTED, asked=True)
+    return Shown("Chưa gửi", "grey", "hourglass")

@@ -48,7 +48,8 @@ def grant_field(
     row.tasks.set(tasks)
     row.figures.set(figures)
     record(AuditKind.ROLE, target=row, after=facts_of_grant(row))
-    _tell(row, actor, today, now)
+    words = f"Đơn vị đọc được kết quả, số liệu lĩnh vực «{row.name}» {row.days}."
+    _tell(row, words, "/linh-vuc-phu-trach/", actor=actor, today=today, now=now)
     return row
 
 
@@ -100,18 +101,40 @@ def _require_sense(
         raise InvalidInput(message, problems=problems)
 
 
-def _tell(row: FieldGrant, actor: User, today: date, now: datetime) -> None:
-    words = f"Đơn vị đọc được kết quả, số liệu lĩnh vực «{row.name}» {row.days}."
-    told = {row.agency_id: Told(Notice.Kind.FIELD, words, "/linh-vuc-phu-trach/")}
+def _tell(
+    row: FieldGrant,
+    words: str,
+    address: str,
+    *,
+    actor: User,
+    today: date,
+    now: datetime,
+) -> None:
+    told = {row.agency_id: Told(Notice.Kind.FIELD, words, address)}
     tell_agencies(told=told, actor=actor, today=today, now=now)
+
+
+def _tell_end(
+    row: FieldGrant, how: str, why: str, *, actor: User, today: date, now: datetime
+) -> None:
+    """Tell its people until when they read, and why, with the list where that stands."""
+    words = f"Quyền đọc lĩnh vực «{row.name}» {how}. Lý do: {why}"
+    address = f"/ke-hoach/{row.plan.code}/linh-vuc/"
+    _tell(row, words, address, actor=actor, today=today, now=now)
 
 
 @transaction.atomic
 def end_field_grant(
-    *, grant: FieldGrant, last_day: date, reason: str, actor: User, today: date
+    *,
+    grant: FieldGrant,
+    last_day: date,
+    reason: str,
+    actor: User,
+    today: date,
+    now: datetime,
 ) -> FieldGrant:
-    """Let the grant end on an earlier day than it would, with the reason; what was read
-    before stays in the trail. One that would end before its first day is taken back: the
+    """Let the grant end on an earlier day than it would, with the reason, and tell its
+    agency; what was read before stays in the trail. One that would end before its first day is taken back: the
     row goes, the trail keeps what it was and why.
     """
     _require_steering(actor, grant.plan, today)
@@ -133,6 +156,8 @@ def end_field_grant(
     if last_day < row.valid_from:
         facts, after = facts_of_grant(row), {"taken_back": why[:300]}
         record(AuditKind.ROLE, target=row, before=facts, after=after)
+        how = "đã được thu hồi, coi như chưa cho"
+        _tell_end(row, how, why, actor=actor, today=today, now=now)
         row.delete()
         return row
     row.valid_to = last_day
@@ -143,4 +168,6 @@ def end_field_grant(
         before={"valid_to": before},
         after={"valid_to": last_day, "ended": why[:300]},
     )
+    how = f"kết thúc hết ngày {format_date(last_day)}"
+    _tell_end(row, how, why, actor=actor, today=today, now=now)
     return row

@@ -1,17 +1,18 @@
 """What of one duty is opened to who is responsible for its field."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from agencies.models import User
 from tasks.duties.gates import period_of_work
-from tasks.duties.standing_words import shown_of
-from tasks.duties.timeline import said_on
+from tasks.duties.standing_words import told_outside
+from tasks.duties.timeline import Item, versions_of
 from tasks.figures.answers import last_values
 from tasks.models import REPORTED, Duty, FieldGrant
 from tasks.models.states import State
+from tasks.models.status import standing_of
 
 #: Why nothing is read of a duty that was not sent: title, what is to be known, icon.
 _UNSENT = {
@@ -67,20 +68,38 @@ def names_of(grants: Iterable[FieldGrant]) -> str:
 
 def field_page(duty: Duty, grants: list[FieldGrant], today: date) -> dict[str, Any]:
     """Return what the page of the duty shows: where it stands, and once it was sent what
-    its agency says was done, in the newest version. No document, file, move or talk.
+    its agency said by then, in the newest version. No document, file, move or talk.
     """
     is_sent = duty.state in REPORTED
-    stands = [replace(item, earlier=[]) for item in said_on(duty) if item.entry]
-    said = sorted(stands, key=lambda item: item.order, reverse=True)
+    said = sorted(_sent_items(duty), key=lambda item: item.order, reverse=True)
     return {
         "duty": duty,
         "grants": grants,
-        "standing": shown_of(duty, today),
+        "standing": told_outside(standing_of(duty, today), asked=duty.is_requested),
         "is_sent": is_sent,
         "unsent": _UNSENT.get(State(duty.state), _WAITED),
         "timeline": said if is_sent else [],
         "today": today,
     }
+
+
+def _sent_items(duty: Duty) -> Iterator[Item]:
+    """Yield what was said before the duty was sent and stands, each by its agency; a
+    later correction is of what was sent.
+    """
+    entries = list(duty.entries.select_related("author", "agency", "withdrawn_by"))
+    agencies = {entry.pk: entry.agency.short_name for entry in entries}
+    for item in versions_of(entries, own=False):
+        said_first, _ = item.order
+        if item.entry and was_sent(said_first, duty.submitted_at):
+            yield replace(item, who=agencies[item.entry], earlier=[])
+
+
+def was_sent(said_first: datetime, sent_at: datetime | None) -> bool:
+    """Return whether something said first at the moment went out with what was sent; of
+    what an agency sent before others joined it no moment is known.
+    """
+    return sent_at is None or said_first <= sent_at
 
 
 def sent_before(duty: Duty, today: date) -> set[int]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import (
 )
 
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import asked_plan, require, to_plan
 from tasks.doors.views_once import refusal_of, stored
@@ -77,7 +78,7 @@ def grant_field_view(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_field_grant_view(request: HttpRequest, pk: int) -> HttpResponse:
     """End a grant with a reason; the form comes back with what was typed."""
-    plan, today = asked_plan(request), timezone.localdate()
+    plan, (today, now) = asked_plan(request), read_clock()
     user = signed_in(request)
     require(may_steer(user, plan, today))
     row = get_object_or_404(FieldGrant, pk=pk, plan=plan)
@@ -85,7 +86,7 @@ def end_field_grant_view(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             kept = service.end_field_grant(
-                grant=row, actor=user, today=today, **form.cleaned_data
+                grant=row, actor=user, today=today, now=now, **form.cleaned_data
             )
         except RuleBroken as error:
             show_problems(form, error)

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from tasks.duties.gates import period_of_work
 from tasks.duties.same_work_in_parts import values_beside
+from tasks.fields.opened import was_sent
 from tasks.figures.answer_text import told
 from tasks.figures.answers import figures_asked, last_values, values_over_time
 from tasks.models import (
@@ -24,6 +25,8 @@ class FigureRow:
     before: str | None
     who: str
     beside: str = ""
+    #: When it was answered first; None without an answer.
+    first_said: datetime | None = None
     #: Every answer there was, newest first, once there was more than one.
     history: tuple[FigureValue, ...] = ()
 
@@ -50,6 +53,10 @@ def figure_rows(duty: Duty, today: date) -> list[FigureRow]:
             beside=f"{other}: {told(values[row.figure_id])}"
             if row.figure_id in values
             else "",
+            first_said=min(
+                (value.recorded_at for value in history.get(row.figure_id, ())),
+                default=None,
+            ),
             history=_changes(history.get(row.figure_id, ())),
         )
         for row in figures_asked([duty], duty.agency)
@@ -57,14 +64,20 @@ def figure_rows(duty: Duty, today: date) -> list[FigureRow]:
 
 
 def as_sent(
-    rows: Sequence[FigureRow], read: Collection[int] | None, before: Collection[int]
+    rows: Sequence[FigureRow],
+    read: Collection[int] | None,
+    before: Collection[int],
+    sent_at: datetime | None,
 ) -> list[FigureRow]:
     """Return the rows for who reads what was sent and no more: the figures of `read`
-    (None: all), what stands now, last period's answer to those of `before`.
+    (None: all), what stands of answers given by then, last period's to those of `before`.
     """
     return [
         replace(
             each,
+            now=each.now
+            if each.first_said and was_sent(each.first_said, sent_at)
+            else None,
             before=each.before if each.row.figure_id in before else None,
             who="",
             beside="",

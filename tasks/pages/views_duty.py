@@ -72,7 +72,8 @@ def duty_of_field(request: HttpRequest, row: Duty, today: date) -> HttpResponse:
     context = field_page(row, grants, today)
     if context["is_sent"]:
         rows, before = page_duty.figure_rows(row, today), sent_before(row, today)
-        context["figures"] = page_duty.as_sent(rows, figures_read(grants), before)
+        read = figures_read(grants)
+        context["figures"] = page_duty.as_sent(rows, read, before, row.submitted_at)
     record(AuditKind.READ, target=request.path, after={"fields": names_of(grants)})
     return render(request, "tasks/fields/duty.html", context)
 

@@ -50,7 +50,7 @@ def give(actor, task, **said):
 
 def end(row, actor, **said):
     said = {"last_day": TODAY, "reason": "Giao cơ quan khác"} | said
-    return end_field_grant(grant=row, actor=actor, today=TODAY, **said)
+    return end_field_grant(grant=row, actor=actor, today=TODAY, now=NOW, **said)
 
 
 @on_both
@@ -234,3 +234,22 @@ def test_who_administers_agencies_and_has_no_seat_is_not_shown_grants(login, tas
     )
     person.groups.add(Group.objects.get(name="Quản trị kế hoạch"))
     assert page.get(address).status_code == 200
+
+
+@on_both
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(3, "kết thúc hết ngày 13/06/2026"), (-1, "đã được thu hồi, coi như chưa cho")],
+)
+def test_its_agency_is_told_that_a_grant_ends_and_where(
+    login, task, steering, days, words
+):
+    row = make_grant(task)
+    reader = make_user("officer", row.agency)
+    end(row, steering, last_day=TODAY + timedelta(days=days))
+    told = Notice.objects.get(person=reader)
+    assert told.kind == "field"
+    assert told.text == (
+        f"Quyền đọc lĩnh vực «Hương ước» {words}. Lý do: Giao cơ quan khác"
+    )
+    assert login(reader).get(told.address).status_code == 200
