@@ -28,15 +28,16 @@ Commented = Section | Task | Target | Plan
 _CALLED = 300
 
 
-def invite_of(user: User, plan: Plan, today: date) -> DraftInvite | None:
-    """Return the invitation for which the person may comment: officers and heads of the
-    agency that was asked, or of one that follows it, and not of another one.
+#: What is said to who is late with a comment's answer.
+CONSULTED = "Kế hoạch đã công bố, việc lấy ý kiến đã xong: ý kiến và trả lời chỉ còn để đọc."  # fmt: skip
+
+
+def invites_of(user: User, plan: Plan, today: date) -> list[DraftInvite]:
+    """Return the invitations for which the person may comment: officers and heads of an
+    agency that was asked, or of one that follows it; the one of the latest day first.
     """
     rows = plan.invites.filter(reads_agency(user, today, roles=WRITERS))
-    found: DraftInvite | None = (
-        rows.select_related("agency").order_by("-due_on").first()
-    )
-    return found
+    return list(rows.select_related("agency").order_by("-due_on", "pk"))
 
 
 @transaction.atomic
@@ -86,7 +87,7 @@ def withdraw_comment(*, comment: DraftComment, actor: User, today: date, now: da
     Raises NotAllowed for other agencies, InvalidInput once it is answered.
     """
     row = _held(comment)
-    _open_invite(row.invite.plan, actor, today, of=row.invite)
+    _open_invite(row.invite.plan, actor, today, of=row.invite_id)
     if row.answer:
         raise InvalidInput("Ý kiến đã được trả lời nên không rút được.")
     row.withdrawn_at = now
@@ -112,7 +113,7 @@ def answer_comment(
     if not may_change_plan(actor, row.invite.plan, today):
         raise NotAllowed
     if not row.invite.plan.is_draft:
-        raise InvalidInput("Kế hoạch đã công bố: ý kiến và trả lời chỉ còn để đọc.")
+        raise InvalidInput(CONSULTED)
     if row.withdrawn_at:
         raise InvalidInput("Đơn vị đã rút ý kiến này.")
     return DraftReply.objects.create(
@@ -128,19 +129,27 @@ def _called(row: Commented) -> str:
 
 
 def _held(comment: DraftComment) -> DraftComment:
+    """Return the comment, held, its plan before it: publishing comes wholly before or
+    after.
+    """
+    hold_row(Plan.objects, comment.invite.plan_id)
     rows = DraftComment.objects.select_related("invite__plan", "invite__agency")
     found: DraftComment = hold_row(rows, comment.pk)
     return found
 
 
 def _open_invite(
-    plan: Plan, actor: User, today: date, of: DraftInvite | None = None
+    plan: Plan, actor: User, today: date, of: int | None = None
 ) -> DraftInvite:
-    """Return the invitation, held, by which the person may still comment."""
-    invite = invite_of(actor, plan, today)
-    if invite is None or (of and of.pk != invite.pk):
+    """Return the invitation, or the one named, held after its plan, by which the person
+    may still comment.
+    """
+    hold_row(Plan.objects, plan.pk)
+    invites = invites_of(actor, plan, today)
+    keys = [each.pk for each in invites if of in {None, each.pk}]
+    if not keys:
         raise NotAllowed
-    held: DraftInvite = hold_row(DraftInvite.objects.select_related("plan"), invite.pk)
+    held: DraftInvite = hold_row(DraftInvite.objects.select_related("plan"), keys[0])
     if not held.plan.is_draft:
         raise InvalidInput("Kế hoạch đã công bố nên không nhận góp ý nữa.")
     if not held.is_open_on(today):

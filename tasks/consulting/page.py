@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from agencies.models import User
-from tasks.consulting.commenting import invite_of
+from tasks.consulting.commenting import invites_of
 from tasks.duties.access import may_change_plan
 from tasks.models import DraftComment, DraftInvite, DraftReply, Plan
 
@@ -30,6 +30,8 @@ class DraftTalk:
     comments_now: bool
     answers: bool
     by_place: dict[RowPlace, list[DraftComment]] = field(default_factory=dict)
+    #: Invitations whose comments the person may still take back.
+    open_invites: frozenset[int] = frozenset()
 
     @property
     def is_shown(self) -> bool:
@@ -86,7 +88,7 @@ def row_place(comment: DraftComment) -> RowPlace:
 def talk_of(plan: Plan, user: User, today: date) -> DraftTalk:
     """Return what is said of the draft, as far as the person reads it (3 queries)."""
     answers = may_change_plan(user, plan, today)
-    invite = invite_of(user, plan, today)
+    invites = invites_of(user, plan, today)
     rows = comments_of(plan)
     if not answers:
         mine = DraftInvite.objects.of(user, today=today)
@@ -94,8 +96,9 @@ def talk_of(plan: Plan, user: User, today: date) -> DraftTalk:
     found: dict[RowPlace, list[DraftComment]] = defaultdict(list)
     for row in rows:
         found[row_place(row)].append(row)
-    opens = invite is not None and invite.is_open_on(today)
-    return DraftTalk(plan, invite, opens, answers, dict(found))
+    opens = frozenset(each.pk for each in invites if each.is_open_on(today))
+    first = invites[0] if invites else None
+    return DraftTalk(plan, first, bool(opens), answers, dict(found), opens)
 
 
 def comments_of(plan: Plan) -> "QuerySet[DraftComment]":

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kehoach.site.moments import read_clock
 from tasks.consulting.asking import agencies_named_in, ask_opinions
 from tasks.consulting.commenting import (
+    CONSULTED,
     Commented,
     agree,
     answer_comment,
@@ -123,6 +124,9 @@ def answer_opinion(request: HttpRequest, pk: int) -> HttpResponse:
     row = _comment(request, pk)
     plan = row.invite.plan
     require(may_change_plan(signed_in(request), plan, today))
+    if request.method != "POST" and not plan.is_draft:
+        over = {"over": CONSULTED, "about": row.about}
+        return _row_answer(request, plan, row_place(row), over)
     form = OpinionAnswerForm(request.POST or None)
     error = None
     if request.method == "POST" and form.is_valid():
