@@ -172,7 +172,7 @@ def _texts(duties: Sequence[Any], period: Period) -> dict[int, list[str]]:
 
 def _values(duties: Sequence[Any], figures: Sequence[Figure], period: Period) -> Values:
     """Return agency, figure and time → the answer that stands, or stood at closing."""
-    rows = with_first_said(FigureValue.times).filter(
+    rows = with_first_said(FigureValue.times.all()).filter(
         standing(period),
         period=period,
         row=0,
