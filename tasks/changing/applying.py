@@ -10,6 +10,7 @@ from agencies.models import User
 from tasks.changing.assignments import write_assignment, write_given
 from tasks.changing.checking import change_problems, missing_basis
 from tasks.changing.checking_heirs import waits_for
+from tasks.changing.deciding import require_deciding
 from tasks.changing.document_lines import write_end, write_new_row, write_words
 from tasks.changing.facts import live_count, lock_for
 from tasks.changing.plan_lines import write_ended_plan, write_plan_data
@@ -79,9 +80,11 @@ def apply_change(
     rule refuses.
 
     `digest` is the preview's: StalePreview when the outcome is another one by now;
-    InvalidInput without the document or for a bad change.
+    NotAllowed for who does not decide on it; InvalidInput without the document or for a
+    bad change.
     """
     row = lock_change(change)
+    require_deciding(actor, row, today)
     if missing := missing_basis(row):
         raise InvalidInput("Ghi đủ văn bản điều chỉnh.", problems=missing)
     if problems := [*change_problems(change=row, today=today), *waits_for(row)]:

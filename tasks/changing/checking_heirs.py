@@ -6,7 +6,7 @@ from typing import Any
 
 from tasks.changing.places import PeriodBeside, counterparts
 from tasks.changing.proposing import heir_rows, is_fitting
-from tasks.models import Period, Plan, PlanChange, PlanState
+from tasks.models import AdhocRequest, Period, Plan, PlanChange, PlanState
 from tasks.models.changing import INHERITED
 from tasks.periods.calendars import whole_meant
 from tasks.periods.opening import open_period
@@ -25,6 +25,8 @@ def about_replacement(change: PlanChange) -> Iterator[str]:
             f"Kế hoạch «{old}» đang là «{old.get_state_display()}»: chỉ thay thế kế hoạch"
             " đang thực hiện."
         )
+    if AdhocRequest.objects.filter(plan=new).exists():
+        yield f"«{new}» là báo cáo đột xuất: chọn một kế hoạch."
     if new.is_over:
         yield f"Kế hoạch «{new}» đã hết hiệu lực: chọn kế hoạch khác."
     if new.misses(on, on):

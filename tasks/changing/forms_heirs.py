@@ -1,9 +1,12 @@
 """Forms of replacing a plan: by which one, and the heir of each row."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
+from kehoach.lib.text import name_key
 from tasks.changing.drafting_heirs import Chosen
 from tasks.changing.proposing import heir_rows
 from tasks.doors.fields import NfcCharField
@@ -22,7 +25,7 @@ _WORK_WITHOUT_HEIR = (
 
 
 class SuccessorForm(forms.Form):
-    """Which plan takes the place."""
+    """Which plan takes the place: `plans` may, `offered` of them are shown."""
 
     successor = forms.ModelChoiceField(
         label="Kế hoạch thay thế",
@@ -30,16 +33,70 @@ class SuccessorForm(forms.Form):
         help_text="Kế hoạch đã công bố, hoặc dự thảo sẽ công bố trước khi áp dụng.",
     )
 
-    def __init__(self, *args: Any, plans: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, plans: Any, offered: Iterable[Plan], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         box: Any = self.fields["successor"]
         box.queryset = plans
-        box.label_from_instance = _called
+        box.choices = [("", "– chọn –"), *((p.pk, _called(p)) for p in offered)]
 
 
 def _called(plan: Plan) -> str:
     number = f" ({plan.number})" if plan.number else ""
     return f"{plan}{number}, {plan.get_state_display().lower()}"
+
+
+class Heirs:
+    """The rows of one kind in the new plan, by what they are called: each once on the
+    page, for all lines.
+    """
+
+    def __init__(self, kind: str, plan: Plan) -> None:
+        """Read them; two of one name are told apart by their number."""
+        self.kind = kind
+        self.names: dict[int, str] = {}
+        self.keys: dict[str, int] = {}
+        codes = Counter[str]()
+        for row in heir_rows(kind, plan):
+            name = f"{row.code} {row.label if kind == 'figure' else row.short_title}"
+            if name_key(name) in self.keys:
+                name = f"{name} #{row.pk}"
+            self.names[row.pk] = name
+            self.keys[name_key(name)] = row.pk
+            codes[row.code] += 1
+            if codes[row.code] == 1:
+                self.keys.setdefault(name_key(row.code), row.pk)
+            else:
+                self.keys.pop(name_key(row.code), None)
+
+    @property
+    def place(self) -> str:
+        """Return the id of their list on the page."""
+        return f"dong-{self.kind}"
+
+
+class HeirField(NfcCharField):
+    """Turns the name or the code of a row of the new plan into its key; empty: none."""
+
+    def __init__(self, *, heirs: Heirs, said_of: str, **kwargs: Any) -> None:
+        """Offer the rows by the list that all lines share."""
+        attrs = {"list": heirs.place, "autocomplete": "off"}
+        super().__init__(required=False, widget=forms.TextInput(attrs), **kwargs)
+        self.heirs, self.said_of = heirs, said_of
+
+    def clean(self, value: Any) -> Any:
+        """Return the key; what is typed must be one of the rows."""
+        typed = super().clean(value)
+        if not typed:
+            return None
+        if found := self.heirs.keys.get(name_key(typed)):
+            return found
+        message = (
+            f"{self.said_of}: kế hoạch mới không có dòng «{typed}». Chọn trong danh sách,"
+            " gõ mã của dòng, hoặc để trống nếu không có dòng thay thế."
+        )
+        raise forms.ValidationError(message)
 
 
 class HeirsForm(forms.Form):
@@ -51,22 +108,16 @@ class HeirsForm(forms.Form):
         rows = change.lines.select_related("task", "figure", "target", "measure")
         self.lines = list(rows.order_by("pk"))
         new: Any = change.successor
-        offered = {kind: self._offered(kind, new) for kind in INHERITED}
+        self.heirs = {kind: Heirs(kind, new) for kind in INHERITED}
         for line in self.lines:
-            self._place(line, offered[line.subject])
+            self._place(line, self.heirs[line.subject])
 
-    @staticmethod
-    def _offered(kind: str, plan: Plan) -> list[tuple[str, str]]:
-        rows = ((str(row.pk), _named(kind, row)) for row in heir_rows(kind, plan))
-        return [("", "– không có dòng thay thế –"), *rows]
-
-    def _place(self, line: PlanChangeLine, offered: list[tuple[str, str]]) -> None:
-        row: Any = line.row
-        self.fields[f"heir_{line.pk}"] = forms.ChoiceField(
-            label=f"Thay thế {_named(line.subject, row)}",
-            choices=offered,
-            initial=str(line.heir_id or ""),
-            required=False,
+    def _place(self, line: PlanChangeLine, heirs: Heirs) -> None:
+        self.fields[f"heir_{line.pk}"] = HeirField(
+            label="Dòng thay thế",
+            heirs=heirs,
+            said_of=_named(line.subject, line.row),
+            initial=heirs.names.get(line.heir_id or 0, ""),
         )
         if line.task_id:
             self.fields[f"work_{line.pk}"] = forms.ChoiceField(
@@ -80,7 +131,6 @@ class HeirsForm(forms.Form):
                 max_length=200,
                 required=False,
                 initial=line.reason,
-                help_text="Để trống: ghi theo kế hoạch thay thế.",
             )
 
     def chosen(self) -> dict[int, Chosen]:
@@ -88,7 +138,7 @@ class HeirsForm(forms.Form):
         said = self.cleaned_data
         return {
             line.pk: Chosen(
-                int(said[f"heir_{line.pk}"]) if said[f"heir_{line.pk}"] else None,
+                said[f"heir_{line.pk}"],
                 said.get(f"work_{line.pk}") or line.open_work,
                 said.get(f"reason_{line.pk}", ""),
             )

@@ -7,15 +7,18 @@ from typing import Any
 
 from django.forms import BoundField, Form
 
+from kehoach.lib.text import search_text
 from tasks.changing import ChangePreview
 from tasks.changing.forms_heirs import HeirsForm
 from tasks.changing.page import Alike, alike_of
 from tasks.changing.proposing import Proposed, heir_rows, proposed_heirs
 from tasks.changing.result import Becomes, Done
-from tasks.models import PlanChange, PlanChangeLine
+from tasks.models import Plan, PlanChange, PlanChangeLine
 from tasks.models.changing import INHERITED
 from tasks.moving.page import rates_of
 
+#: How many plans the page of choosing one shows.
+_MOST_OFFERED = 50
 #: What becomes of a duty → (words, tone, icon, noun in the sentence).
 _WORDS = {
     Becomes.MOVED: (
@@ -42,6 +45,25 @@ _SURE = ("Trùng lời văn", "green", "check")
 _ALIKE = ("Gần giống, xem lại", "amber", "alert-triangle")
 _CHOSEN = ("Người soạn chọn", "blue", "pencil")
 _NONE = ("Không có dòng thay thế", "grey", "circle-minus")
+
+
+def successors_offered(plans: Iterable[Plan], plan: Plan, typed: str) -> list[Plan]:
+    """Return at most fifty of the plans whose names, numbers or codes hold the words,
+    without marks: those of who steers this plan first, as one agency decides for both;
+    the newest first.
+    """
+    words = search_text(typed).split()
+    found = [
+        each
+        for each in plans
+        if all(
+            word in search_text(f"{each} {each.number} {each.code}") for word in words
+        )
+    ]
+    found.sort(
+        key=lambda each: (each.steering_agency_id != plan.steering_agency_id, -each.pk)
+    )
+    return found[:_MOST_OFFERED]
 
 
 @dataclass(frozen=True)
@@ -73,6 +95,7 @@ def heirs_page(form: HeirsForm) -> dict[str, object]:
         "look": [each for each in places if not each.is_clear],
         "clear": [each for each in places if each.is_clear],
         "number": len(places),
+        "lists": list(form.heirs.values()),
         "fresh": [task for task in tasks if task.pk not in taken],
     }
 

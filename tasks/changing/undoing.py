@@ -13,6 +13,7 @@ from agencies.models import Agency, Reorganisation, User
 from kehoach.lib.text import fitted
 from tasks.changing.applying import lines_of, lock_change
 from tasks.changing.days import new_days, write_days
+from tasks.changing.deciding import require_deciding
 from tasks.changing.document_lines import close_gaps
 from tasks.changing.facts import lock_for, owers_of, touched_by
 from tasks.changing.in_the_way import in_the_way
@@ -102,15 +103,15 @@ def changed_since(change: PlanChange) -> list[str]:
 
 
 @transaction.atomic
-def undo_change(
-    *, change: PlanChange, actor: User | None, today: date, now: datetime
-) -> None:
+def undo_change(*, change: PlanChange, actor: User, today: date, now: datetime) -> None:
     """Restore every row that the change changed, remove what it made, and tell the
     agencies that were told of it.
 
-    Raises InvalidInput that says who worked on what when it is too late.
+    Raises NotAllowed for who does not decide on it, InvalidInput that says who worked on
+    what when it is too late.
     """
     row = lock_change(change)
+    require_deciding(actor, row, today)
     lock_for(row, beside=Q(duties__in=concerned_duties(row)))
     if obstacles := obstacles_to_undo_change(change=row):
         raise InvalidInput(TOO_LATE + " ".join(obstacles))

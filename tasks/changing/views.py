@@ -18,6 +18,7 @@ from kehoach.lib.refusals import RuleBroken
 from kehoach.site.moments import read_clock
 from tasks import changing as service
 from tasks.changing.applying import lines_of
+from tasks.changing.deciding import decides_change, plans_decided
 from tasks.changing.forms import ChangeForm
 from tasks.changing.page import (
     change_page,
@@ -30,7 +31,6 @@ from tasks.doors.problems import show_problems
 from tasks.doors.request_params import asked_plan, require
 from tasks.duties.access import may_change_plan, signed_in
 from tasks.models import Plan, PlanChange
-from tasks.periods.days import may_manage_periods
 
 _PAGE = 50
 
@@ -54,21 +54,13 @@ def change_of(request: HttpRequest, pk: int) -> PlanChange:
 
 
 def decides(request: HttpRequest, change: PlanChange) -> bool:
-    """Return whether the person applies and undoes the change: decides for its plan, and
-    for the one that takes its place, which is written into as well.
-    """
-    user, today = signed_in(request), timezone.localdate()
-    steering = {plan.steering_agency_id for plan in _plans_of(change)}
-    return all(may_manage_periods(user, agency, today) for agency in steering)
-
-
-def _plans_of(change: PlanChange) -> list[Plan]:
-    return [change.plan, *filter(None, [change.successor])]
+    """Return whether who looks applies and undoes the change."""
+    return decides_change(signed_in(request), change, timezone.localdate())
 
 
 def _decided_by(change: PlanChange) -> str:
     """Return who is told that the draft is ready."""
-    old, *new = (plan.steering_agency for plan in _plans_of(change))
+    old, *new = (plan.steering_agency for plan in plans_decided(change))
     if not new or new == [old]:
         return "Lưu xong báo thủ trưởng cơ quan theo dõi kế hoạch áp dụng."
     return (

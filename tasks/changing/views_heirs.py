@@ -9,7 +9,7 @@ from kehoach.lib.refusals import RuleBroken
 from kehoach.site.moments import read_clock
 from tasks.changing.drafting_heirs import draft_replacement, save_heirs
 from tasks.changing.forms_heirs import HeirsForm, SuccessorForm
-from tasks.changing.page_heirs import heirs_page
+from tasks.changing.page_heirs import heirs_page, successors_offered
 from tasks.changing.views import change_of
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import asked_plan, require
@@ -25,7 +25,11 @@ def replace_plan(request: HttpRequest) -> HttpResponse:
     require(may_change_plan(user, plan, today))
     seen = Plan.objects.visible_to(user, today=today).programmes()
     plans = seen.exclude(pk=plan.pk).exclude(state=PlanState.OVER)
-    form = SuccessorForm(request.POST or None, plans=plans)
+    typed = request.GET.get("q", "")[:200]
+    offered = successors_offered(plans, plan, typed)
+    chosen = request.POST.get("successor", "")
+    offered += [p for p in plans if str(p.pk) == chosen and p not in offered]
+    form = SuccessorForm(request.POST or None, plans=plans, offered=offered)
     if request.method == "POST" and form.is_valid():
         try:
             with once(request, now):
@@ -40,7 +44,8 @@ def replace_plan(request: HttpRequest) -> HttpResponse:
             show_problems(form, error)
         else:
             return redirect("tasks:plan_change_heirs", pk=draft.pk)
-    context = {"plan": plan, "form": form, "any": plans.exists()}
+    context = {"plan": plan, "form": form, "any": len(plans), "typed": typed}
+    context["offered"] = len(offered)
     return render(request, "tasks/changing/replace_plan.html", context)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from agencies.tests.factories import make_user
 from kehoach.lib.refusals import RuleBroken
-from tasks.changing import rehearse_change, save_heirs
+from tasks.changing import apply_change, rehearse_change, save_heirs, undo_change
 from tasks.changing.drafting_heirs import Chosen, draft_replacement
 from tasks.changing.result import Becomes
 from tasks.changing.tests.changing import MOMENT, ON, apply, live, opened, sent, worked
@@ -18,7 +18,7 @@ from tasks.changing.tests.replacing import (
     task_like,
 )
 from tasks.changing.tests.undoing import APPLIED, exact, undo
-from tasks.duties.errors import InvalidInput
+from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.models import (
     Duty,
     FigureValue,
@@ -326,3 +326,17 @@ def test_a_plan_with_another_calendar_goes_on_in_the_whole_that_holds_the_day(
     apply(draft)
     assert live(heir).get().agency == given.agency
     assert not live(given.task).exists()
+
+
+@pytest.mark.parametrize("missing", ["old", "new"])
+def test_whoever_asks_must_decide_for_both_plans(given, duty, heir, old, missing):
+    draft = replacement(old, heir.plan)
+    digest = rehearse_change(change=draft, **MOMENT).digest
+    steers = {"old": heir.plan, "new": old}[missing].steering_agency
+    head = make_user("head", steers)
+    with pytest.raises(NotAllowed):
+        apply_change(change=draft, actor=head, digest=digest, **MOMENT)
+    apply(draft)
+    draft.refresh_from_db()
+    with pytest.raises(NotAllowed):
+        undo_change(change=draft, actor=head, **MOMENT)

@@ -5,11 +5,17 @@ from datetime import date
 import pytest
 
 from agencies.tests.factories import make_user
+from tasks.changing.forms_heirs import HeirsForm
 from tasks.changing.tests.changing import BASIS, ON, apply, live
 from tasks.changing.tests.replacing import next_plan, open_year, replacement, task_like
 from tasks.models import Plan, PlanChange
 from tasks.tests.addresses import plan_page
-from tasks.tests.factories import make_assignment, make_task
+from tasks.tests.factories import (
+    make_assignment,
+    make_figure,
+    make_plan,
+    make_task,
+)
 from tasks.tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -58,12 +64,69 @@ def test_an_officer_begins_and_heirs_are_proposed(officer, given, heir):
     assert "<li>II.9 Mới tinh</li>" in page
 
 
+def test_a_wrong_heir_is_named_with_its_line_and_nothing_typed_is_lost(
+    officer, given, heir
+):
+    draft = replacement(given.task.plan, heir.plan)
+    [line] = draft.lines.all()
+    place = f"/dieu-chinh/{draft.pk}/thay-the/"
+    said = {f"heir_{line.pk}": "II.33", f"work_{line.pk}": "end"}
+    page = officer.post(place, said | {f"reason_{line.pk}": "Làm lại"})
+    body = page.content.decode()
+    assert f"{given.task.code} {given.task.short_title}: kế hoạch mới không có" in body
+    assert 'value="II.33"' in body
+    assert 'value="Làm lại"' in body
+    line.refresh_from_db()
+    assert (line.heir_id, line.open_work) == (heir.pk, "move")
+    name = f"  {heir.code} {heir.short_title.upper()} "
+    officer.post(place, {f"heir_{line.pk}": name})
+    line.refresh_from_db()
+    assert line.heir_id == heir.pk
+
+
+def test_rows_of_one_name_stay_apart(officer, given, heir):
+    make_figure(given.task, "so", label="Số")
+    first, second = (make_figure(heir, code, label="Số") for code in ("so", "so-2"))
+    draft = replacement(given.task.plan, heir.plan)
+    line = draft.lines.get(subject="figure")
+    form = HeirsForm({f"heir_{line.pk}": "so-2 Số"}, change=draft)
+    assert form.is_valid()
+    assert form.chosen()[line.pk].heir == second.pk != first.pk
+
+
+def test_the_page_of_200_rows_stays_small(officer, given, heir):
+    for number in range(200):
+        words = f"Nhiệm vụ số {number} về chuyển đổi số ở cấp xã"
+        task = make_task(given.task.plan, f"V.{number}", text=words, short_title=words)
+        task_like(task, heir.plan, f"VI.{number}")
+    draft = replacement(given.task.plan, heir.plan)
+    page = officer.get(f"/dieu-chinh/{draft.pk}/thay-the/")
+    assert page.content.decode().count('list="dong-task"') == 201
+    assert len(page.content) < 300_000
+
+
+def test_at_most_fifty_plans_are_offered_and_others_are_searched(officer, given, heir):
+    for number in range(60):
+        make_plan(short_title=f"Kế hoạch cải cách {number}")
+    begin = of_old(given, "dieu-chinh/thay-the/")
+    page = officer.get(begin)
+    offered = [pk for pk, _ in page.context["form"].fields["successor"].choices if pk]
+    assert len(offered) == 50
+    assert offered[0] == heir.plan_id  # one agency decides for both
+    assert "Đang nêu 50/61 kế hoạch" in text_of(page)
+    page = officer.get(begin, {"q": "cai cach 7"})
+    assert "Kế hoạch cải cách 7," in text_of(page)
+    assert "Kế hoạch cải cách 8," not in text_of(page)
+    far = Plan.objects.get(short_title="Kế hoạch cải cách 0")
+    assert officer.post(begin, {"successor": far.pk}).status_code == 302
+
+
 def test_a_person_corrects_a_heir_and_sees_the_preview(officer, given, heir):
     other = make_task(heir.plan, "II.4", text="Khác", short_title="Nhiệm vụ khác")
     draft = replacement(given.task.plan, heir.plan)
     [line] = draft.lines.all()
     place = f"/dieu-chinh/{draft.pk}/thay-the/"
-    said = {f"heir_{line.pk}": other.pk, f"work_{line.pk}": "keep"}
+    said = {f"heir_{line.pk}": other.code, f"work_{line.pk}": "keep"}
     answer = officer.post(place, said | {f"reason_{line.pk}": ""})
     assert answer["Location"] == f"/dieu-chinh/{draft.pk}/"
     page = text_of(officer.get(answer["Location"]))
