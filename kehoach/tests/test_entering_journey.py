@@ -112,7 +112,7 @@ def annex(year: int) -> list[tuple[str, ...]]:
 
 
 def entered(form: bytes, clerk: Clerk, year: int) -> Any:
-    """Return the form as filled at first, three cells of it wrong."""
+    """Return the form as filled at first, four cells of it wrong."""
     book = load_workbook(BytesIO(form))
     for line in [("PL", "PHỤ LỤC NHIỆM VỤ", "")] + [
         (f"PL.{number}", title, "PL") for number, title in enumerate(HEADINGS, 1)

@@ -187,6 +187,25 @@ def test_an_answer_of_a_time_that_a_colleague_changed_is_asked_about(scene, offi
     assert scene.kept()["luot", None] == 8
 
 
+def test_a_time_that_came_back_wants_its_reason_in_its_own_row(scene, officer):
+    scene.by_page(officer, scene.quarters[1], flow="4")
+    type(scene.yearly).objects.filter(pk=scene.quarters[1].pk).update(
+        state=State.RETURNED, submitted_at=NOW, return_due_on=TODAY
+    )
+    book = fill(scene.book, 3, 5)
+    keys = book.column(layout.DUTIES_SHEET, "key")
+    row = keys.index(f"N{scene.quarters[1].pk}")
+    (problem,) = apply(book, scene.yearly, officer).problems
+    assert problem.cell == f"Nhiệm vụ!M{6 + row}"
+    book.put(layout.DUTIES_SHEET, row, "reason", "Đếm thiếu")
+    assert apply(book, scene.yearly, officer).answers == 2
+    said = FigureValue.times.filter(is_current=True, occurs_from__isnull=False)
+    assert dict(said.values_list("occurs_from", "reason")) == {
+        FIRST: "",
+        SECOND: "Đếm thiếu",
+    }
+
+
 def test_plans_with_the_same_codes_are_told_apart(scene, officer):
     other = Scene(scene.agency)
     other.by_page(officer, other.quarters[0], flow="1")
