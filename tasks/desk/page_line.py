@@ -44,6 +44,8 @@ class DeskLine:
     step: DeskStep | None = None
     is_first: bool = False
     is_before: bool = False
+    #: Whether it goes on in a later period of its plan, where no period is asked for.
+    is_carried: bool = False
 
     @property
     def can_be_nothing(self) -> bool:
@@ -125,7 +127,8 @@ class DeskLine:
     def is_open(self) -> bool:
         """Return whether the agency may still work on it."""
         again = self.duty.reopened_until
-        return self.period.is_open or (again is not None and self.today <= again)
+        runs = self.is_carried or self.period.is_open
+        return runs or (again is not None and self.today <= again)
 
     @property
     def day_words(self) -> str:
@@ -196,8 +199,10 @@ def make_line(
     owed: OwedFigures | None = None,
 ) -> DeskLine:
     """Return one line of the desk's period with its standing, what it lacks and why it
-    came back; what is beside that period is worked on in its own.
+    came back; what is beside that period is worked on in its own. Without a period the
+    duty is one of those that are worked on now (`worked_now`).
     """
+    is_carried = period is None and duty.schedule == Schedule.ONCE
     is_owed = duty.schedule != Schedule.ONCE and not duty.is_requested
     is_before = bool(period and is_owed and period.follows(duty.period))
     if period is None or is_before or is_adhoc(duty.period):
@@ -206,6 +211,7 @@ def make_line(
         duty=duty,
         period=period,
         is_before=is_before,
+        is_carried=is_carried,
         standing=standing_of(duty, today),
         freshness=freshness_of(duty, today),
         missing=missing,

@@ -1,7 +1,7 @@
 """What an agency is about to send, whole, before its head presses the button."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -38,6 +38,7 @@ from tasks.models import (
     State,
 )
 from tasks.work.doubts import ToldDoubt, doubts_of
+from tasks.work.sending import missing_by_duty
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,25 @@ class Sending:
     ready: list[Ready]
     staying: list[DeskLine]
     before: FiguresBefore
-    has_more: bool = False
+    #: What else may go than the page holds.
+    beyond: Sequence[Duty] = ()
+    #: How much more stays.
+    staying_beyond: int = 0
+
+    @property
+    def number(self) -> int:
+        """Return how much may go, on this page and later."""
+        return len(self.ready) + len(self.beyond)
+
+    @property
+    def staying_number(self) -> int:
+        """Return how much stays, on this page and later."""
+        return len(self.staying) + self.staying_beyond
+
+    @property
+    def has_more(self) -> bool:
+        """Return whether the page does not hold all."""
+        return bool(self.beyond or self.staying_beyond)
 
     @property
     def ticked(self) -> list[Ready]:
@@ -98,10 +117,10 @@ class Sending:
     @property
     def plans(self) -> list[tuple[Plan, int]]:
         """Return the plans of what may go, without requests, each with how much of it."""
-        duties = [each.line.duty for each in self.ready if not each.line.is_adhoc]
-        numbers = Counter(duty.period.plan_id for duty in duties)
-        plans = {duty.period.plan_id: duty.period.plan for duty in duties}
-        return [(plan, numbers[pk]) for pk, plan in plans.items()]
+        duties = (*(each.line.duty for each in self.ready), *self.beyond)
+        periods = (duty.period for duty in duties)
+        numbers = Counter(each.plan for each in periods if not each.is_adhoc)
+        return list(numbers.items())
 
     @property
     def doubts(self) -> int:
@@ -123,18 +142,24 @@ def answers_to_send(agency: Agency, today: date) -> Sending:
 
 def sent_over_all(agency: Agency, today: date) -> Sending:
     """Return the same over all plans, requests too: of what has an entry, what its head
-    was given first, then the nearest day, as many as one page holds.
+    was given first, then the nearest day, as many as one page holds; what is beyond is
+    counted by what it lacks, in as many queries for any number.
     """
     written = EntryLink.objects.standing().filter(duty=OuterRef("pk"))
     own: Any = rows_over_all(agency, today)
     kept = own.to_do().filter(Exists(written))
     rows = by_urgency(placed(kept, today, order_for(sends=True)))
     joined = rows.for_page().select_related("period__plan")  # type: ignore[attr-defined]
-    shown = list(joined[: DESK_ROWS + 1])
+    every = list(joined)
+    shown, later = every[:DESK_ROWS], every[DESK_ROWS:]
     plans = {duty.period.plan_id for duty in shown}
-    periods = Period.objects.filter(plan__in=plans, state=Period.State.OPEN)
-    sending = sending_of(shown[:DESK_ROWS], None, periods, FiguresBefore(), today)
-    return replace(sending, has_more=len(shown) > DESK_ROWS)
+    open_ones = Period.objects.filter(plan__in=plans, state=Period.State.OPEN)
+    periods = open_ones.meant_first(today)
+    sending = sending_of(shown, None, periods, FiguresBefore(), today)
+    lacking = missing_by_duty(later) if later else {}
+    going = [duty for duty in later if not lacking[duty.pk]]
+    left = len(later) - len(going)
+    return replace(sending, beyond=going, staying_beyond=left)
 
 
 def compared(agency: Agency, period: Period) -> FiguresBefore:

@@ -101,10 +101,13 @@ def figures_to_send(
     before: FiguresBefore,
     doubts: Mapping[int, list[ToldDoubt]],
 ) -> dict[int, list[SaidFigure]]:
-    """Return duty → its figures and answers, in the order of the form."""
+    """Return duty → its figures and answers, in the order of the form; `periods` in the
+    order in which they are meant.
+    """
+    meant = [period.pk for period in periods]
     values = FigureValue.times.filter(
         agency__in={duty.agency_id for duty in duties},
-        period__in={period.pk for period in periods},
+        period__in=meant,
         is_current=True,
         row=0,
     ).select_related("figure")
@@ -120,19 +123,21 @@ def figures_to_send(
     joined = asked.select_related("figure").order_by("figure__position", "figure_id")
     for row in joined:
         for duty in by_task[row.task_id]:
-            value = _of_duty(answers[row.figure_id, duty.occurs_from], duty)
+            value = _of_duty(answers[row.figure_id, duty.occurs_from], duty, meant)
             mine = [d for d in doubts[duty.pk] if d.figure_id == row.figure_id]
             if value:
                 found[duty.pk].append(_said(row, value, before, mine))
     return found
 
 
-def _of_duty(given: Mapping[int, FigureValue], duty: Duty) -> FigureValue | None:
-    """Return the answer that the duty sends: of its period, of any where it is carried
-    from one to the next.
+def _of_duty(
+    given: Mapping[int, FigureValue], duty: Duty, meant: Iterable[int]
+) -> FigureValue | None:
+    """Return the answer that the duty sends: of its period; where it is carried from one
+    to the next, of the first that is meant and has one.
     """
-    any_period = given.values() if duty.schedule == Schedule.ONCE else ()
-    return given.get(duty.period_id) or next(iter(any_period), None)
+    carried = meant if duty.schedule == Schedule.ONCE else ()
+    return next((given[pk] for pk in (duty.period_id, *carried) if pk in given), None)
 
 
 def _said(

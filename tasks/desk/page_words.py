@@ -14,6 +14,9 @@ from tasks.desk.tally import DeskTally
 from tasks.models import Period
 from tasks.models.status import DUE_SOON
 
+#: What is counted where an agency has several plans and one of them is shown.
+OF_THIS_PLAN = " của kế hoạch này"
+
 
 @dataclass(frozen=True)
 class SentencePart:

@@ -29,7 +29,7 @@ from tasks.desk.tally import (
 from tasks.duties.access import seen_by
 from tasks.duties.of_agency import duties_on_day
 from tasks.figures.page_board import OwedFigures
-from tasks.models import Duty, Period, worked_now
+from tasks.models import Duty, Period, State, worked_now
 from tasks.models.querysets import DutyQuerySet
 
 
@@ -163,8 +163,11 @@ def shown_over_all(
 
 
 def _first_of(rows: QuerySet[Any], day: date) -> int | None:
-    """Return the row that has the nearest day, where it stands on another page."""
+    """Return the row that has the nearest day, where it stands on another page; what
+    waits for the head is not owed by its people (`comes_first`).
+    """
     owed = rows.filter(day=day, is_requested=False).to_do()  # type: ignore[attr-defined]
+    owed = owed.exclude(state=State.PREPARED)
     found: int | None = by_urgency(owed).values_list("pk", flat=True).first()
     return found
 

@@ -19,7 +19,7 @@ from tasks.desk.page_around import (
 )
 from tasks.desk.page_plans import plan_chips
 from tasks.desk.page_steps import Hands, hands_of
-from tasks.desk.page_words import sentence
+from tasks.desk.page_words import OF_THIS_PLAN, sentence
 from tasks.desk.shown import (
     CHIPS,
     ShownDesk,
@@ -144,7 +144,7 @@ def of_plan(
         reader=reader,
     )
     shown = shown_of_period(desk, hands, request.GET)
-    several = " của kế hoạch này" if len(plans) > 1 else ""
+    several = OF_THIS_PLAN if len(plans) > 1 else ""
     context = {
         **lists_around(there, agency, period, today, reader),
         **rows_context(request, shown, agency, period, hands, several),

@@ -15,10 +15,11 @@ from tasks.desk import views_update
 from tasks.desk.page import build_desk
 from tasks.desk.page_line import DeskLine
 from tasks.desk.page_steps import Hands, hands_of, is_adhoc
-from tasks.desk.page_words import sentence
+from tasks.desk.page_words import OF_THIS_PLAN, sentence
 from tasks.desk.shown import ShownDesk, desk_now, shown_of_period, shown_over_all
 from tasks.duties import gates
 from tasks.duties.access import duty_to_write, signed_in
+from tasks.duties.of_agency import plans_given
 from tasks.models import TO_DO, Duty, Period
 from tasks.work.doubts import doubts_of
 from tasks.work.page_update import update_page
@@ -80,7 +81,8 @@ def _answer(
         shown_in = None if context["over_all"] or is_adhoc(period) else period
         shown = shown_around(request, duty.agency, shown_in, hands, today)
         desk = shown.desk
-        says = sentence(shown, duty.agency, shown_in, hands, None)
+        which = "" if context["over_all"] else _which(request, duty.agency, today)
+        says = sentence(shown, duty.agency, shown_in, hands, None, of_which=which)
         context |= {"swapped": True, "says": says, "desk": desk}
         context |= {"agency": duty.agency, "period": shown_in}
     found = (desk and desk.line_of(duty)) or line_now(duty, hands, today)
@@ -89,6 +91,12 @@ def _answer(
         doubts = doubts_of([found.duty], with_copies=False)[duty.pk]
         context |= {"doubts": doubts, "explains": True}
     return render(request, "tasks/desk/desk_line_answer.html", context)
+
+
+def _which(request: HttpRequest, agency: Agency, today: date) -> str:
+    """Return which plan the desk of one plan counts, where the agency has several."""
+    plans = plans_given(agency, signed_in(request), today)
+    return OF_THIS_PLAN if len(plans.values_list("pk")[:2]) > 1 else ""
 
 
 def where(request: HttpRequest, duty: Duty, period: Period) -> dict[str, Any]:
