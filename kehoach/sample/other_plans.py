@@ -7,6 +7,7 @@ All of it is composed; codes clash with those of the first plan on purpose.
 import random
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.db.models import Q
 
@@ -16,6 +17,8 @@ from kehoach.sample.sample_day import person_acting
 from kehoach.sample.sample_work import Pace, SampleWork
 from kehoach.sample.samples import SAMPLE_MARK, at_noon, staff
 from tasks.changing import apply_change, draft_change, rehearse_change, save_draft
+from tasks.consulting.asking import agencies_named_in, ask_opinions
+from tasks.consulting.commenting import Commented, answer_comment, comment
 from tasks.models import Plan, PlanState, Task
 from tasks.periods.calendars import new_period, proposed_periods
 from tasks.periods.opening import open_period
@@ -40,7 +43,9 @@ def other_plans(*, today: date, now: datetime) -> None:
         plan = load_plan(FOLDER / name)
         plan.state = PlanState.DRAFT if name == DRAFT else PlanState.RUNNING
         plan.save(update_fields=["state"])
-        if name != DRAFT:
+        if name == DRAFT:
+            _consult(plan, today, now)
+        else:
             _work(plan, today, now)
 
 
@@ -59,6 +64,34 @@ def _work(plan: Plan, today: date, now: datetime) -> None:
     for part in proposed_periods(plan, _YEAR):
         if part.is_interim:
             run_part(plan=plan, year=_YEAR, kind=part.kind, today=today)
+
+
+def _consult(plan: Plan, today: date, now: datetime) -> None:
+    """Ask two agencies what they think of the draft: one comment is answered, one waits."""
+    officer = Membership.Role.OFFICER
+    when: dict[str, Any] = {"today": today, "now": now}
+    asked = agencies_named_in(plan, today)[:2]
+    staff([plan.steering_agency, *asked], date(2025, 7, 1))
+    who = person_acting(plan.steering_agency, officer)
+    due_on = today + timedelta(days=_LEFT)
+    ask_opinions(plan=plan, agencies=asked, due_on=due_on, actor=who, **when)
+    clause = Task.objects.get(plan=plan, code="PL.1.3")
+    said: tuple[tuple[Commented, str], ...] = (
+        (clause, "Đề nghị nêu số đợt tuyên truyền tối thiểu trong năm."),
+        (plan, "Thống nhất nội dung; đề nghị nêu rõ nguồn kinh phí của cấp xã."),
+    )
+    comments = [
+        comment(
+            row=row,
+            text=f"{SAMPLE_MARK}{words}",
+            actor=person_acting(agency, officer),
+            **when,
+        )
+        for agency, (row, words) in zip(asked, said, strict=False)
+    ]
+    for first in comments[:1]:
+        text = f"{SAMPLE_MARK}Tiếp thu, ghi ít nhất 02 đợt một năm."
+        answer_comment(comment=first, verdict="taken", text=text, actor=who, **when)
 
 
 def _amend(plan: Plan, today: date) -> None:

@@ -8,7 +8,7 @@ from django.test import TestCase
 from agencies.events.loading import load_agencies
 from kehoach.sample.other_plans import other_plans
 from kehoach.sample.samples import at_noon
-from tasks.models import Duty, Plan, PlanChange, PlanState, Task
+from tasks.models import DraftComment, Duty, Plan, PlanChange, PlanState, Task
 from tasks.plan.checking import gaps_of
 from tasks.plan.loading import load_plan
 
@@ -73,6 +73,13 @@ class TestOtherPlans(TestCase):
         assert "chưa có số, ngày ban hành" in said
         assert "chưa giao cho cơ quan nào: PL.1.2" in said
         assert not draft.periods.exists()
+
+    def test_two_agencies_commented_on_the_draft_and_one_is_answered(self):
+        draft = self.plans["mau-an-toan-thong-tin"]
+        rows = DraftComment.objects.filter(invite__plan=draft).order_by("pk")
+        assert len({row.invite.agency_id for row in rows}) == 2
+        assert [row.replies.count() for row in rows] == [1, 0]
+        assert [row.task and row.task.code for row in rows] == ["PL.1.3", None]
 
     def test_a_second_run_changes_nothing(self):
         before = Duty.objects.count(), PlanChange.objects.count(), Plan.objects.count()
