@@ -1,17 +1,28 @@
 """What agencies had answered in a plan goes on as answers in the plan that replaces it."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from tasks.changing.next_years import NextYears, next_years, wholes_of
 from tasks.figures.answers import NUMBERS
-from tasks.figures.keeping import together
-from tasks.models import LIVE, Duty, Figure, FigureValue, PlanChangeLine, TaskFigure
+from tasks.figures.keeping import (
+    add_up_in_part,
+    replace_values,
+    sums_of_times,
+    together,
+)
+from tasks.models import (
+    LIVE,
+    Duty,
+    Figure,
+    FigureValue,
+    PlanChangeLine,
+    TaskFigure,
+)
 from tasks.moving.duties_side import Stamp
 from tasks.moving.journal import BATCH, Journal
-
-_ONE_DAY = timedelta(days=1)
 
 
 class _Place(NamedTuple):
@@ -42,11 +53,13 @@ def carry_answers(
     is carried.
     """
     heirs = _heirs_of(list(lines))
-    new = set(periods.values())
+    years = next_years(periods.values())
+    new = {*periods.values(), *(years.whole_of.values())}
     taken, owing = _answered(heirs.values(), new), _owing(new)
     found: dict[_Place, dict[int, list[FigureValue]]] = {}
-    for value, place in _placed(heirs, periods):
-        owes = (place.agency, place.period) in owing
+    for value, place in _placed(heirs, periods, years):
+        whole = years.whole_of.get(place.period, place.period)
+        owes = {(place.agency, place.period), (place.agency, whole)} & owing
         if (
             owes
             and place not in taken
@@ -59,6 +72,42 @@ def carry_answers(
         value.recorded_at, value.reason = stamp.now, reason
     written = FigureValue.times.bulk_create(made, batch_size=BATCH)
     journal.created(FigureValue, (value.pk for value in written))
+    _add_up_anew(written, taken, journal)
+    for part in years.open_parts:
+        journal.created(
+            FigureValue, (each.pk for each in add_up_in_part(part, now=stamp.now))
+        )
+
+
+def _add_up_anew(
+    written: Iterable[FigureValue], taken: Collection[_Place], journal: Journal
+) -> None:
+    """Let answers that the next plan had add up with the times that came to theirs."""
+    came: dict[_Place, FigureValue] = {}
+    for value in written:
+        at = value.agency_id, value.period_id, value.row
+        place = _Place(value.figure_id, *at, None)
+        if value.occurs_from and place in taken:
+            came[place] = value
+    for place, value in came.items():
+        where = {
+            "agency_id": place.agency, "period_id": place.period, "row": place.row
+        }  # fmt: skip
+        said = {
+            "entered_by_id": value.entered_by_id,
+            "recorded_at": value.recorded_at,
+            "reason": value.reason,
+        }
+        for of_period, answers in sums_of_times(where, [place.figure]):
+            rows = FigureValue.times.filter(
+                figure=place.figure, is_current=True, **of_period
+            )
+            stood = list(rows.values_list("pk", flat=True))
+            journal.changed(
+                FigureValue, ({"pk": pk, "is_current": True} for pk in stood)
+            )
+            replace_values(of_period, said, answers, {})
+            journal.created(FigureValue, rows.values_list("pk", flat=True))
 
 
 def _heirs_of(lines: list[PlanChangeLine]) -> dict[int, Figure]:
@@ -92,7 +141,7 @@ def _answered(figures: Iterable[Figure], periods: Iterable[int]) -> set[_Place]:
 
 
 def _placed(
-    heirs: Mapping[int, Figure], periods: Mapping[int, int]
+    heirs: Mapping[int, Figure], periods: Mapping[int, int], years: NextYears
 ) -> Iterator[tuple[FigureValue, _Place]]:
     """Yield each standing answer with its places: that of the period, and the time that
     keeps it in the sum of the heir's times.
@@ -104,17 +153,27 @@ def _placed(
     had = _times_of(heirs, periods)
     asked = _times_of((heir.pk for heir in heirs.values()), periods.values())
     timed = {_source(value) for value in values if value.occurs_from}
+    year_of = wholes_of(periods)
     for value in values:
         heir, period = heirs[value.figure_id].pk, periods[value.period_id]
         place = _Place(heir, value.agency_id, period, value.row, None)
-        times = asked.get(place[:3], {})
+        whole = years.whole_of.get(period, period)
+        times = asked.get((heir, value.agency_id, whole), {})
         if value.occurs_from is None:
+            year = year_of.get(value.period_id, value.period_id)
+            adds_up = (value.figure_id, value.agency_id, year, value.row) in timed
+            if times and adds_up and period != whole:
+                continue  # its times come, and add up there
             yield value, place
-            if times and _source(value) not in timed:
-                yield value, place._replace(time=min(times) - _ONE_DAY)
+            if times and not adds_up:
+                first = years.spans[period][0]
+                own = first if period != whole else years.before(period)
+                yield value, place._replace(time=own)
         elif times:
             until = had.get(_source(value)[:3], {}).get(value.occurs_from)
-            time = _time_for(value.occurs_from, until or value.occurs_from, times)
+            time = _time_for(
+                value.occurs_from, until or value.occurs_from, times, period, years
+            )
             yield value, place._replace(time=time)
 
 
@@ -136,14 +195,16 @@ def _times_of(figures: Iterable[int], periods: Iterable[int]) -> _Times:
     return found
 
 
-def _time_for(first: date, last: date, times: Mapping[date, date]) -> date:
+def _time_for(
+    first: date, last: date, times: Mapping[date, date], period: int, years: NextYears
+) -> date:
     """Return the time that the old one lies in: who answers it sees the number. Without
     one the number stays in a time that nobody is asked for.
     """
     for begins, ends in times.items():
         if begins <= first and last <= ends:
             return begins
-    return min(times) - _ONE_DAY if first in times else first
+    return years.day_in(period, first, last, times)
 
 
 def _carried(place: _Place, said: list[list[FigureValue]]) -> FigureValue:

@@ -13,6 +13,8 @@ from tasks.models import Duty, Figure, FigureValue, Period, ProgressEntry
 
 #: Figure → the answers of its times, in order.
 Times = dict[int, list[FigureValue]]
+#: Figure, agency, first day of a time.
+_Time = tuple[int, int, date]
 
 
 def keep_answers(
@@ -72,16 +74,25 @@ def add_up_times(
     """Store what the times of the figures say together as the period's answers: flows
     add up, of anything else the last time counts.
     """
-    rows = FigureValue.times.filter(
-        figure_id__in=list(figures), is_current=True, occurs_from__isnull=False, **where
-    )
+    for of_period, answers in sums_of_times(where, figures):
+        replace_values(of_period, said, answers, entries)
+
+
+def sums_of_times(
+    where: Mapping[str, Any], figures: Iterable[int]
+) -> Iterator[tuple[dict[str, Any], dict[int, Answer]]]:
+    """Yield where the answers of the period and of its open parts stand, and what the
+    times that lie there say together.
+    """
     times: dict[int, list[FigureValue]] = {figure_id: [] for figure_id in figures}
+    rows = FigureValue.times.filter(
+        figure_id__in=list(times), is_current=True, occurs_from__isnull=False, **where
+    )
     for value in rows.select_related("figure").order_by("occurs_from"):
         times[value.figure_id].append(value)
     for period, values in _spans_of(where, times):
         answers = {figure_id: together(some) for figure_id, some in values.items()}
-        of_period = {**where, "period_id": period, "occurs_from": None}
-        replace_values(of_period, said, answers, entries)
+        yield {**where, "period_id": period, "occurs_from": None}, answers
 
 
 def _spans_of(where: Mapping[str, Any], times: Times) -> Iterator[tuple[int, Times]]:
@@ -90,12 +101,18 @@ def _spans_of(where: Mapping[str, Any], times: Times) -> Iterator[tuple[int, Tim
     """
     whole = Period.objects.get(pk=where["period_id"])
     yield whole.pk, times
-    for part in open_parts_of(whole):
-        inside = times_in_part(part, whole, where["agency_id"])
-        held = FigureValue.objects.filter(**{**where, "period_id": part.pk})
-        known = set(held.filter(is_current=True).values_list("figure_id", flat=True))
+    parts = open_parts_of(whole)
+    falling = _falling([whole], agency=where["agency_id"]) if parts else {}
+    for part in parts:
+        held = FigureValue.times.filter(**{**where, "period_id": part.pk})
+        standing = held.filter(figure_id__in=list(times), is_current=True)
+        own = list(standing.select_related("figure"))
+        known = {value.figure_id for value in own}
         found = {
-            figure_id: [v for v in values if v.occurs_from in inside]
+            figure_id: [
+                *(v for v in own if v.figure_id == figure_id and v.occurs_from),
+                *(v for v in values if _lies_in(part, v, falling)),
+            ]
             for figure_id, values in times.items()
         }
         yield part.pk, {f: some for f, some in found.items() if some or f in known}
@@ -113,35 +130,54 @@ def open_parts_of(whole: Period) -> list[Period]:
     return [part for part in held if part.is_open]
 
 
-def times_in_part(part: Period, whole: Period, agency_id: int) -> set[date]:
-    """Return the first days of the agency's times that the part counts."""
-    rows = Duty.objects.filter(
-        period=whole,
-        agency_id=agency_id,
-        occurs_from__isnull=False,
-        falls_on__range=(part.data_from, part.data_to),
-    )
-    return set(rows.values_list("occurs_from", flat=True))
-
-
-def add_up_in_part(part: Period, *, now: datetime) -> int:
-    """Store in a newly opened part what the times of its whole that lie in it say
-    together; return how many answers.
+def _falling(wholes: Any, **which: Any) -> dict[_Time, date]:
+    """Return the times of figures that agencies are asked for → the day by which a part
+    counts each: its last, of the longest where tasks differ.
     """
+    rows = Duty.objects.filter(
+        period__in=wholes, occurs_from__isnull=False, falls_on__isnull=False, **which
+    )
+    columns = "task__task_figures__figure", "agency", "occurs_from", "falls_on"
+    found: dict[_Time, date] = {}
+    for figure, agency, first, last in rows.order_by("falls_on").values_list(*columns):
+        found[figure, agency, first] = last
+    return found
+
+
+def _lies_in(part: Period, value: FigureValue, falling: Mapping[_Time, date]) -> bool:
+    """Return whether the part counts the time; one that nobody is asked for (it came from
+    another plan or agency) by its first day.
+    """
+    first: Any = value.occurs_from
+    day: date = falling.get((value.figure_id, value.agency_id, first), first)
+    return part.data_from <= day <= part.data_to
+
+
+def add_up_in_part(part: Period, *, now: datetime) -> list[FigureValue]:
+    """Store in a part that has no answer yet what the times of its whole that lie in it,
+    and what it keeps itself as times, say together; return the answers.
+    """
+    return list(FigureValue.objects.bulk_create(_sums(part, now), batch_size=1000))
+
+
+def _sums(part: Period, now: datetime) -> list[FigureValue]:
     whole = Period.objects.filter(
         plan_id=part.plan_id, year=part.year, kind=part.part_of
     )
-    rows = FigureValue.times.filter(
-        period__in=whole, row=0, is_current=True, occurs_from__isnull=False
+    rows = FigureValue.times.filter(row=0, is_current=True)
+    known = set(
+        rows.filter(period=part, occurs_from=None).values_list("agency_id", "figure_id")
     )
-    span = (part.data_from, part.data_to)
-    counted = Duty.objects.filter(period__in=whole, falls_on__range=span)
-    inside = set(counted.values_list("agency_id", "occurs_from"))
+    timed = rows.filter(occurs_from__isnull=False)
+    timed = timed.filter(period__in=whole) | timed.filter(period=part)
+    falling = _falling(whole)
     found: dict[tuple[int, int], list[FigureValue]] = {}
-    for value in rows.select_related("figure").order_by("occurs_from"):
-        if (value.agency_id, value.occurs_from) in inside:
-            found.setdefault((value.agency_id, value.figure_id), []).append(value)
-    answers = [
+    for value in timed.select_related("figure").order_by("occurs_from"):
+        key = value.agency_id, value.figure_id
+        own = value.period_id == part.pk
+        if key not in known and (own or _lies_in(part, value, falling)):
+            found.setdefault(key, []).append(value)
+    return [
         FigureValue(
             period=part,
             agency_id=agency_id,
@@ -154,7 +190,6 @@ def add_up_in_part(part: Period, *, now: datetime) -> int:
         )
         for (agency_id, figure_id), values in found.items()
     ]
-    return len(FigureValue.objects.bulk_create(answers, batch_size=1000))
 
 
 def together(values: list[FigureValue]) -> Answer:

@@ -61,8 +61,9 @@ REMOVAL: tuple[type[models.Model], ...] = (
     Membership,
     Agency,
 )
-#: Models restored after that: of the same agency's two rows one holds on a day.
-RESTORED_LAST = (Assignment,)
+#: Models restored after that: of the same agency's two rows one holds on a day, of the
+#: answers of one place one is current.
+RESTORED_LAST = (Assignment, FigureValue)
 #: Models whose codes are unique in a plan: what is made gives its code back first.
 CODED = (Task, Section, Target)
 #: Obstacles that are named; the rest is counted.

@@ -18,10 +18,14 @@ from tasks.changing.tests.replacing import (
     replacement,
     task_like,
 )
+from tasks.changing.tests.undoing import exact
 from tasks.figures.answers import read_answer
 from tasks.figures.keeping import add_up_times, replace_values
 from tasks.models import FigureValue, Task
-from tasks.tests.factories import TODAY, make_assignment, make_figure
+from tasks.periods.calendars import put_calendar
+from tasks.periods.opening import open_period
+from tasks.periods.ready_calendars import READY_CALENDARS
+from tasks.tests.factories import TODAY, make_assignment, make_figure, make_task
 from tasks.work.correcting_entries import withdraw_entry
 from tasks.work.logging import log_progress
 
@@ -29,17 +33,34 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 RECURS = ["annual", "monthly", "quarterly", "half_year"]
 
 
+def in_quarters(plan, agency):
+    """Let the plan's year have four quarters, and the agency another task whose times
+    begin on days of the first one's and end in other parts.
+    """
+    make_assignment(make_task(plan, schedule="monthly"), agency)
+    plan.calendar.all().delete()
+    put_calendar(plan, READY_CALENDARS["quy"].entries)
+
+
 class Both:
     """A figure of an old plan and its heir, each asked as its task recurs."""
 
-    def __init__(self, given, old, new="annual", **fields):
+    def __init__(self, given, old, new="annual", *, parts=(), **fields):
         Task.objects.filter(pk=given.task.pk).update(schedule=old)
         given.task.refresh_from_db()
-        self.old, self.agency = given.task, given.agency
+        self.parts, self.agency = parts, given.agency
+        if parts:
+            in_quarters(given.task.plan, self.agency)
+        self.old = given.task
         opened(self.old)
         self.new = task_like(self.old, next_plan(), "II.3", schedule=new)
         make_assignment(self.new, self.agency)
+        if parts:
+            in_quarters(self.new.plan, self.agency)
         open_year(self.new.plan)
+        for plan in (self.old.plan, self.new.plan):
+            for kind in parts:
+                open_period(plan=plan, year=2026, kind=kind, **MOMENT)
         self.asked = make_figure(self.old, "so", label="Số", **fields)
         self.heir = make_figure(self.new, "so", label="Số", **fields)
         self.officer = make_user(agency=self.agency)
@@ -64,6 +85,13 @@ class Both:
         rows = FigureValue.times.filter(figure=figure, period=year, is_current=True)
         return dict(rows.values_list("occurs_from", "number"))
 
+    def in_parts(self, figure):
+        """Return what the parts say together."""
+        rows = FigureValue.objects.filter(
+            figure=figure, period__kind__in=self.parts, is_current=True
+        )
+        return sum(rows.values_list("number", flat=True))
+
 
 @pytest.mark.parametrize("kind", ["flow", "stock"])
 @pytest.mark.parametrize("new", RECURS)
@@ -83,6 +111,56 @@ def test_the_sum_is_the_same_and_goes_on_from_there(given, old, new, kind):
         assert now == (there[None] + more if kind == "flow" else now)
     last = max(both.of(both.heir).keys() - {None}, default=None)
     assert kind == "flow" or both.of(both.heir)[None] == both.of(both.heir)[last]
+
+
+QUARTERS = ("quy-1", "quy-2")
+IN_YEAR = ["monthly", "quarterly", "half_year"]
+
+
+@pytest.mark.parametrize("new", IN_YEAR)
+@pytest.mark.parametrize("old", IN_YEAR)
+def test_each_time_counts_in_exactly_one_of_the_parts(given, old, new):
+    both = Both(given, old, new, parts=QUARTERS, across_time="flow")
+    for number, duty in enumerate(live(both.old).order_by("occurs_from"), 1):
+        both.answer(duty, both.asked, str(number))
+    before = both.of(both.asked)[None]
+    assert both.in_parts(both.asked) == before
+    both.replace()
+    assert both.in_parts(both.heir) == both.of(both.heir)[None] == before
+    for duty in live(both.new).order_by("-occurs_from"):
+        both.answer(duty, both.heir, "40")
+        assert both.in_parts(both.heir) == both.of(both.heir)[None]
+
+
+def test_what_a_part_was_told_as_a_whole_goes_on_in_it(given):
+    both = Both(given, "annual", "quarterly", parts=QUARTERS, across_time="flow")
+    for number, duty in enumerate(live(both.old).order_by("period"), 1):
+        both.answer(duty, both.asked, str(number))
+    before = both.in_parts(both.asked)
+    assert before == 5  # 2 and 3; the year says 1
+    both.replace()
+    assert (both.in_parts(both.heir), both.of(both.heir)[None]) == (5, 1)
+    both.answer(live(both.new).order_by("occurs_from").last(), both.heir, "40")
+    assert (both.in_parts(both.heir), both.of(both.heir)[None]) == (45, 41)
+
+
+@pytest.mark.parametrize("new", IN_YEAR)
+@pytest.mark.parametrize("old", RECURS)
+def test_times_that_the_new_plan_had_answered_add_up_with_those_that_come(
+    given, old, new
+):
+    both = Both(given, old, new, parts=QUARTERS, across_time="flow")
+    for duty in live(both.old).filter(period__kind="nam"):
+        both.answer(duty, both.asked, "3")
+    both.answer(live(both.new).order_by("occurs_from").last(), both.heir, "40")
+    draft = replacement(both.old.plan, both.new.plan)
+    exact(draft)
+    draft.refresh_from_db()
+    both.replace()
+    there = both.of(both.heir)
+    assert there.pop(None) == sum(there.values())
+    if old != "annual":
+        assert both.in_parts(both.heir) == sum(there.values())
 
 
 def test_months_come_together_in_the_quarter_that_is_asked(given):
