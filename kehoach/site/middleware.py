@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -27,6 +28,7 @@ from tasks.evidence.scans import PutAway
 logger = logging.getLogger(__name__)
 NEVER_SHOWN = ("csrfmiddlewaretoken", "version", "form_key")
 _LONGEST = 40_000
+_PLANS_PER_PAGE = 50
 
 
 class PassesOn:
@@ -112,8 +114,12 @@ class ChoosePlanMiddleware(PassesOn):
         """Answer with the plans, each with the address that goes on to it."""
         if not isinstance(error, SeveralPlans):
             return None
-        page, status = "tasks/doors/choose_plan.html", 200 if error.found else 404
-        return render(request, page, {"found": error.found}, status=status)
+        pages = Paginator(error.plans, _PLANS_PER_PAGE)
+        page = pages.get_page(request.GET.get("page"))
+        found = [(plan, error.address(plan)) for plan in page]
+        context = {"page": page, "found": found}
+        status = 200 if found else 404
+        return render(request, "tasks/doors/choose_plan.html", context, status=status)
 
 
 class KeptWrongMiddleware(PassesOn):

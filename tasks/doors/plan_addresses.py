@@ -78,16 +78,18 @@ def go_on(request: HttpRequest, page: str, **said: Any) -> HttpResponse:
         Plan.objects.filter(code=code) if code else _having(request, page, key, task)
     )
     name = str(request.resolver_match and request.resolver_match.view_name)
-    asked = f"?{query.urlencode()}" if query else ""
-    found = [
-        (plan, reverse(name, kwargs={"plan": plan.code, **said}) + asked)
-        for plan in plans
-    ]
+
+    def address(plan: Plan) -> str:
+        there = reverse(name, kwargs={"plan": plan.code, **said})
+        return f"{there}?{query.urlencode()}" if query else there
+
+    found = list(plans[:2])
     if len(found) == 1:
         return HttpResponseRedirect(
-            found[0][1], preserve_request=request.method == "POST"
+            address(found[0]), preserve_request=request.method == "POST"
         )
-    raise SeveralPlans(found)
+    query.pop("page", None)  # of the plans that are offered
+    raise SeveralPlans(plans, address)
 
 
 def _having(request: HttpRequest, page: str, key: str, task: str) -> PlanQuerySet:

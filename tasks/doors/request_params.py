@@ -1,12 +1,14 @@
 """What an address asks for: the plan, the period, where to go next."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import NoReturn
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -117,12 +119,15 @@ def asked_plan(request: HttpRequest) -> Plan:
 
 
 class SeveralPlans(Exception):
-    """The address leaves open which of these plans is meant; each with its address."""
+    """The address leaves open which of these plans is meant."""
 
-    def __init__(self, found: list[tuple[Plan, str]]) -> None:
-        """Keep what there is to choose from."""
-        super().__init__(found)
-        self.found = found
+    def __init__(
+        self, plans: Sequence[Plan] | QuerySet[Plan], address: Callable[[Plan], str]
+    ) -> None:
+        """Keep what there is to choose from, and where the address goes on to a plan."""
+        super().__init__()
+        self.plans = plans
+        self.address = address
 
 
 def plan_of_agency(
@@ -147,12 +152,13 @@ def plan_of_agency(
         if not plans:
             _no_such("Kế hoạch này không giao việc cho đơn vị.")
     if len(plans) > 1:
-        raise SeveralPlans([(plan, _again(request, plan)) for plan in plans])
+        raise SeveralPlans(plans, partial(_again, request))
     return plans[0] if plans else None
 
 
 def _again(request: HttpRequest, plan: Plan) -> str:
     query = request.GET.copy()
+    query.pop("page", None)  # of the plans that are offered
     query["ke-hoach"] = plan.code
     return f"{request.path}?{query.urlencode()}"
 

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 
 from agencies.models import Agency
 from tasks.duties.past_words import in_their_periods
 from tasks.models import Duty, Period, State, UnitReport
 from tasks.official_letters.unit_reports import answered_by
+
+#: How many letters a page shows, and the parameter that names the page.
+LETTERS_PER_PAGE, LETTERS_PAGE = 50, "vb"
 
 
 @dataclass(frozen=True)
@@ -51,11 +55,12 @@ def coverage_of(
     return Coverage(sent, told, left)
 
 
-def to_compare(period: Period) -> list[UnitReport]:
-    """Return the letters that the steering agency has not compared yet, each with how
-    many duties count as sent by it alone; those with most of them first (one query).
+def to_compare(period: Period, number: str | None) -> Page:  # type: ignore[type-arg]
+    """Return a page of the letters that the steering agency has not compared yet, each
+    with how many duties count as sent by it alone; those with most first (two queries).
     """
     rows = UnitReport.objects.standing().filter(period=period, confirmed_at=None)
     alone = Count("covers", filter=Q(covers__duty__submitted_at=None))
     counted = rows.select_related("agency", "period__plan").annotate(alone=alone)
-    return list(counted.order_by("-alone", "arrived_on", "pk"))
+    pages = Paginator(counted.order_by("-alone", "arrived_on", "pk"), LETTERS_PER_PAGE)
+    return pages.get_page(number)

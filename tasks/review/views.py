@@ -28,7 +28,7 @@ from tasks.duties.other_periods import open_besides
 from tasks.duties.past_words import tasks_of
 from tasks.models import Duty, Plan, State
 from tasks.models.status import standing_of
-from tasks.official_letters.page_unit_report import to_compare
+from tasks.official_letters.page_unit_report import LETTERS_PAGE, to_compare
 from tasks.people.watching import watched_on
 from tasks.periods.closing import unlock_duty
 from tasks.review.deciding import (
@@ -67,7 +67,7 @@ def review(request: HttpRequest) -> HttpResponse:
         context["to_decide"] = SimpleLazyObject(
             partial(days_to_decide, user, today, about.plan)
         )
-        context["letters"] = to_compare(about.period)
+        context["letters"] = to_compare(about.period, request.GET.get(LETTERS_PAGE))
         rows = waiting(about.period, user, today)
         mine = mine_only(request, about.plan, today)
         context["mine"] = watched_on(user, about.plan, today).exists

@@ -10,6 +10,7 @@ from kehoach.lib.refusals import RuleBroken
 from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.evidence.tests import files
 from tasks.models import Duty, LetterDuty, Notice, UnitReport
+from tasks.official_letters import page_unit_report
 from tasks.official_letters.correcting_unit_report import (
     confirm_unit_report,
     correct_unit_report,
@@ -286,3 +287,28 @@ def test_letters_that_wait_to_be_compared_stand_on_the_review_page(
     confirm_unit_report(report=report, actor=steering, today=TODAY, now=NOW)
     page = login(steering).get(plan_page("tasks:review")).content.decode()
     assert "45/BC-UBND" not in page
+
+
+@pytest.mark.usefixtures("_inside_the_period")
+def test_letters_that_wait_to_be_compared_stand_on_pages(
+    duty, clerk, steering, login, monkeypatch, django_assert_max_num_queries
+):
+    monkeypatch.setattr(page_unit_report, "LETTERS_PER_PAGE", 1)
+    record(duty, clerk)
+    address, client = plan_page("tasks:review"), login(steering)
+    client.get(address)
+    with django_assert_max_num_queries(30) as few:
+        client.get(address)
+    for number in (6, 7):
+        agency = make_agency()
+        row = make_duty(duty.task, agency, duty.period)
+        record(row, make_user("clerk", agency), number=f"4{number}/BC-UBND")
+    with django_assert_max_num_queries(len(few)):
+        first = client.get(address).content.decode()
+    assert 'desk-count">3</span>' in first
+    assert "1–1 trong 3" in first
+    third = client.get(f"{address}?vb=3").content.decode()
+    pages = (first, third)
+    shown = [[n for n in (5, 6, 7) if f"số 4{n}/BC-UBND" in page] for page in pages]
+    assert [len(each) for each in shown] == [1, 1]
+    assert shown[0] != shown[1]
