@@ -22,12 +22,20 @@ from tasks.models import (
     Section,
     Target,
     Task,
+    TaskFigure,
 )
 from tasks.plan.checking import addressees_of, gaps_of, preview_publishing
 from tasks.plan.publishing import publish_plan
 from tasks.plan.tests.entering import book_of
 from tasks.plan.workbook import SHEETS, form_of, take_workbook
-from tasks.tests.factories import NOW, TODAY, make_assignment, make_plan, make_task
+from tasks.tests.factories import (
+    NOW,
+    TODAY,
+    make_assignment,
+    make_figure,
+    make_plan,
+    make_task,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 DRAFT = PlanState.DRAFT
@@ -297,6 +305,25 @@ def test_the_check_names_what_is_missing(plan):
         "1 nhiệm vụ chưa giao cho cơ quan nào: III.2.",
         "1 nhiệm vụ chưa có cơ quan chủ trì: III.1.",
         "1 nhiệm vụ một lần chưa có thời hạn: III.1.",
+    ]
+
+
+def test_a_figure_asked_by_quarter_and_by_year_is_named(plan):
+    """The times add up to the year's answer: one would write over what the other typed."""
+    yearly, quarterly, other = (
+        make_task(plan, "III.1"),
+        make_task(plan, "III.2", schedule="quarterly"),
+        make_task(plan, "III.3", schedule="quarterly"),
+    )
+    shared = make_figure(quarterly, "lop", label="Số lớp")
+    TaskFigure.objects.create(task=other, figure=shared)
+    said = [gap.text for gap in gaps_of(plan, TODAY) if gap.blocks]
+    assert not said
+    TaskFigure.objects.create(task=yearly, figure=shared)
+    said = [gap.text for gap in gaps_of(plan, TODAY) if gap.blocks]
+    assert said == [
+        "Số liệu «Số lớp» được hỏi theo từng lần và theo kỳ khác nhau ở III.2, III.1:"
+        " để một nhiệm vụ hỏi, hoặc tách thành hai số liệu."
     ]
 
 
