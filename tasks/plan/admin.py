@@ -21,6 +21,7 @@ from tasks.models import (
     Holiday,
     Plan,
     PlanScope,
+    PlanState,
     ReturnReason,
     Section,
     Target,
@@ -71,6 +72,15 @@ class PlanAdmin(
         """
         kept = super().get_readonly_fields(request, obj)
         return (*kept, "state") if obj is None or obj.is_draft else kept
+
+    def formfield_for_choice_field(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Offer no way back to a draft: agencies owe what was published."""
+        if db_field.name == "state":
+            draft = PlanState.DRAFT
+            kwargs["choices"] = [each for each in PlanState.choices if each[0] != draft]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, change: bool

@@ -63,6 +63,17 @@ def test_the_admin_leads_to_a_draft_and_saves_the_rest(client, plan, heir):
     assert "Sở Mới" in page
 
 
+def test_a_published_plan_is_no_draft_again(client, plan):
+    answer = edited_in_admin(client, plan, state=PlanState.DRAFT)
+    wrong = html.fromstring(answer.content.decode()).find_class("field-state")[0]
+    assert wrong.find_class("errorlist")
+    plan.refresh_from_db()
+    assert plan.state == PlanState.RUNNING
+    edited_in_admin(client, plan, state=PlanState.OVER)
+    plan.refresh_from_db()
+    assert plan.state == PlanState.OVER
+
+
 def test_a_published_plan_waits_without_duties_and_a_draft_does_not(client, heir):
     published = make_plan(make_agency("Sở Cũ"))
     edited_in_admin(client, published, steering_agency=heir.pk)
