@@ -5,6 +5,7 @@
 
 BIN := .venv/bin
 WORKERS ?= 2
+APPS := kehoach agencies tasks reporting
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal -q
 # Every process of the suite would compile all of Django again where the environment forbids byte code.
 export PYTHONDONTWRITEBYTECODE :=
@@ -30,7 +31,7 @@ run: setup
 lint: setup-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	@DEBUG=1 $(BIN)/mypy kehoach agencies tasks reporting & types=$$!; \
+	@DEBUG=1 $(BIN)/mypy $(APPS) & types=$$!; \
 	set -x; \
 	$(BIN)/djade --target-version 5.2 --check $$(git ls-files 'templates/*.html') && \
 	$(BIN)/djlint --lint --quiet templates && \
@@ -41,7 +42,7 @@ lint: setup-dev
 
 test: system lint
 	$(PYTEST) -m "not slow"
-	KEHOACH_TEST_DATABASE=sqlite $(PYTEST) -m "sqlite_too and not slow"
+	KEHOACH_TEST_DATABASE=sqlite $(PYTEST) -m "sqlite_too and not slow" $$(grep -rl --include='test_*.py' sqlite_too $(APPS))
 
 check: lint
 	$(PYTEST) -p kehoach.testing.changed --changed=main --seconds=100 -m "not slow and not browser" -x

@@ -1,12 +1,15 @@
 """The migrations that the squashed ones replace, step by step (decision 043)."""
 
 import subprocess
+from typing import Any
 
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import StateApps
+from django.db.models import QuerySet
 
 from kehoach.testing import services
 from tasks.guards import installing
@@ -44,14 +47,23 @@ def single_steps(database: BaseDatabaseWrapper | None) -> MigrationLoader:
     return loader
 
 
+def squashed() -> QuerySet[Any]:
+    """Return what the database says of the squashed migrations."""
+    return MigrationRecorder(connection).migration_qs.filter(
+        app__in=ROOMS, name__contains="_squashed_"
+    )
+
+
 def go_to(*targets: tuple[str, str]) -> StateApps:
     """Migrate there, back or forth, without the guards, as `migrate` does; return the
     models as they were then.
     """
     installing.take_guards()
+    squashed().delete()  # a step that goes back leaves what the squashed one recorded,
     executor = MigrationExecutor(connection)
     executor.loader = single_steps(connection)
     executor.migrate(list(targets))
+    squashed().delete()  # and Django records it again where all its steps are done
     return executor.loader.project_state(list(targets)).apps
 
 

@@ -76,7 +76,6 @@ def test_nobody_gets_what_is_not_theirs_by_any_address(scene, role):
     assert len(seen) >= SEEN.get(role, 0), "the walk no longer comes where things are"
 
 
-@pytest.mark.sqlite_too
 def test_a_sample_of_addresses_gives_nobody_what_is_not_theirs(scene):
     chosen = random.Random(17)
     wrong = {}

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0001_squashed_0016_accounts_that_only_read'),
-        ('tasks', '0001_squashed_0062_names_of_doubts'),
+        ('tasks', '0062_names_of_doubts'),
     ]
 
     operations = [

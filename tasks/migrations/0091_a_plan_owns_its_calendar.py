@@ -81,11 +81,6 @@ class Migration(migrations.Migration):
             name='kind',
             field=models.CharField(help_text='Mã của kỳ trong lịch báo cáo: nam, quy-1 …', max_length=20, verbose_name='mã kỳ'),
         ),
-        migrations.RunPython(fill, migrations.RunPython.noop),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('label', ''), _negated=True), models.Q(('kind', models.F('part_of')), _negated=True), models.Q(('part_of', ''), models.Q(('kind', 'dot-xuat'), _negated=True), _connector='OR')), name='tasks_period_is_named', violation_error_message='Kỳ phải có tên và không thuộc chính nó.'),
-        ),
         migrations.AddField(
             model_name='calendarrow',
             name='part_of',
@@ -111,6 +106,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='calendarrow',
             constraint=models.CheckConstraint(condition=models.Q(('part_of__isnull', True), models.Q(('part_of', models.F('pk')), _negated=True), _connector='OR'), name='tasks_calendar_not_part_of_itself'),
+        ),
+        migrations.RunPython(fill, migrations.RunPython.noop),
+        migrations.AddConstraint(
+            model_name='period',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('label', ''), _negated=True), models.Q(('kind', models.F('part_of')), _negated=True), models.Q(('part_of', ''), models.Q(('kind', 'dot-xuat'), _negated=True), _connector='OR')), name='tasks_period_is_named', violation_error_message='Kỳ phải có tên và không thuộc chính nó.'),
         ),
         migrations.RunPython(migrations.RunPython.noop, without_triggers),
     ]

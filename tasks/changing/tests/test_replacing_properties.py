@@ -43,7 +43,7 @@ from tasks.reorganising.tests.reorganising import merge
 from tasks.sums.keeping import differences
 from tasks.tests.factories import NOW, TODAY, make_assignment, make_figure
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 DAY = TODAY + timedelta(days=40)
 WHEN: dict[str, Any] = {"today": DAY, "now": NOW + (DAY - TODAY)}
 #: Of each old task: its heir (of three, or none), how that recurs, who is given it, what
@@ -192,6 +192,7 @@ def test_replacing_loses_nothing_and_is_undone_exactly(
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite_too
 @settings(max_examples=60, deadline=None, suppress_health_check=QUIET)
 @given(done=works, drawn=heirs)
 def test_many_replacements_lose_nothing_and_are_undone_exactly(
@@ -260,11 +261,13 @@ def check_orders(done: Works, drawn: Heirs) -> None:
     assert one[1] == other[1]
 
 
+@pytest.mark.sqlite_too
 def test_a_merger_before_or_after_comes_to_the_same(db: None) -> None:
     check_orders([(0, 0, "logged"), (1, 1, "logged"), (2, 0, "logged")], PLAIN)
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite_too
 @settings(max_examples=25, deadline=None, suppress_health_check=QUIET)
 @given(done=works.map(lambda rows: [(t, a, "logged") for t, a, _ in rows]))
 def test_many_works_come_to_the_same_in_either_order(db: None, done: Works) -> None:

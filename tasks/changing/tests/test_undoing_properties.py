@@ -38,7 +38,7 @@ from tasks.models import (
 )
 from tasks.tests.factories import NOW, TODAY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 LAST = date(2026, 12, 10)
 #: What a change does: to an assignment, or to a clause.
 OF_GIVEN = ("agency", "group", "ends", "wording", "mode", "role")
@@ -210,6 +210,7 @@ def test_any_chain_of_changes_can_be_undone_exactly(
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite_too
 @settings(max_examples=40, deadline=None, suppress_health_check=QUIET)
 @given(done=works, drawn=changes)
 def test_many_chains_of_changes_can_be_undone_exactly(
