@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.core.validators import slug_re
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -42,6 +43,8 @@ def plans(request: HttpRequest) -> HttpResponse:
     """
     user, query, today = signed_in(request), request.GET.copy(), timezone.localdate()
     code = query.pop("ke-hoach", [""])[-1]
+    if code and not slug_re.match(code):
+        raise Http404
     lines = [] if code else plan_lines(user, today)
     if len(lines) == 1 or code:
         address = reverse("tasks:plan", args=[code or lines[0].plan.code])

@@ -62,3 +62,10 @@ def test_the_list_asks_twelve_times_at_most_for_any_number(login, steering):
             assert client.get("/ke-hoach/").status_code == 200
         costs.append(len(seen))
     assert costs[0] == costs[1] <= 12
+
+
+@pytest.mark.parametrize("code", ["²", "31/12/9999", "\ud7ff", "a b"])
+def test_a_code_that_no_plan_can_have_is_not_found(login, steering, code):
+    client = login(make_user("head", steering))
+    assert client.get("/ke-hoach/", {"ke-hoach": code}).status_code == 404
+    assert client.get("/ke-hoach/", {"ke-hoach": "khong-co"}).status_code == 302
