@@ -26,6 +26,8 @@ ALLOWED = {
 
 #: A code of a clause, as code would ask for it.
 CODE = re.compile(r"""["'](II|III|IV)\.[0-9]+(\.[0-9a-z]+)?["']""")
+#: A code of a figure that has several words, in a package.
+FIGURE = re.compile(r"^- \{code: ([a-z]+(?:-[a-z0-9]+)+),", re.MULTILINE)
 
 
 def test_no_code_asks_for_a_clause_by_its_code() -> None:
@@ -38,6 +40,23 @@ def test_no_code_asks_for_a_clause_by_its_code() -> None:
     ]
     assert len(paths) > 500
     assert [str(p) for p in paths if CODE.search(p.read_text())] == []
+
+
+def test_no_code_and_no_template_asks_for_a_figure_by_its_code() -> None:
+    """Columns say how a figure is told (`Figure.is_compared`, `promise_word`)."""
+    shipped = (ROOT / "tasks/data/plans").glob("*/figures.yaml")
+    codes = {c for file in shipped for c in FIGURE.findall(file.read_text())}
+    assert len(codes) > 40
+    asked = re.compile(f"""["'/]({"|".join(codes)})["'/]""")
+    found = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for place in PLACES
+        for path in (ROOT / place).rglob("*")
+        if path.suffix in READ and APART.isdisjoint(path.relative_to(ROOT).parts)
+        for line in path.read_text().splitlines()
+        if asked.search(line)
+    ]
+    assert found == []
 
 
 def lines_with_the_words() -> dict[str, list[str]]:

@@ -139,7 +139,8 @@ def _sections(
 ) -> tuple[facts.ReportSection, ...]:
     """Return the outline, filled."""
     before = _before(period)
-    compared = looking_back(counted.now, counted.past, before)
+    named = [each.code for each in counted.judged.told if each.is_compared]
+    compared = looking_back(counted.now, counted.past, before, named)
     return sections_of(
         Source(
             report=report,

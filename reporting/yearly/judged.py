@@ -1,6 +1,6 @@
 """What the report judges by, beside its counts: levels, difficulties, last promises."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -10,7 +10,6 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from kehoach.lib.text import search_text
 from reporting.counting.excerpts import quotable
 from reporting.counting.lateness import owed_rows_of
-from reporting.counting.line_names import codes_in_line
 from reporting.facts.report import ReportSection
 from reporting.kept.facts import frozen_facts_of
 from reporting.models import (
@@ -52,12 +51,17 @@ class Promised(NamedTuple):
     cited: str
     lines: tuple[str, ...]
     place: str
-    #: Code of a figure of that plan → its heir's; None where the plan is this one.
-    heirs: Mapping[str, str] | None = None
 
-    def figure(self, code: str) -> str:
-        """Return what the figure is called now; empty where it has no heir."""
-        return code if self.heirs is None else self.heirs.get(code, "")
+
+class ToldFigure(NamedTuple):
+    """A figure that sentences tell: when periods are compared, and of its sum where the
+    last report promised something with the word.
+    """
+
+    code: str
+    is_compared: bool
+    promise_word: str
+    promise_result: str
 
 
 class Named(NamedTuple):
@@ -77,6 +81,7 @@ class Judged:
     raised: tuple[Raised, ...]
     promised: Promised | None
     named: tuple[Named, ...] = ()
+    told: tuple[ToldFigure, ...] = ()
 
 
 def judged_of(period: Period, today: date) -> Judged:
@@ -87,7 +92,15 @@ def judged_of(period: Period, today: date) -> Judged:
         raised=tuple(alike(_difficulties(period))),
         promised=_promised(period),
         named=tuple(_named(period)),
+        told=tuple(_told(period)),
     )
+
+
+def _told(period: Period) -> Iterator[ToldFigure]:
+    told = Q(is_compared=True) | ~Q(promise_word="")
+    rows = Figure.objects.filter(told, plan=period.plan_id)
+    for row in rows.values_list(*ToldFigure._fields):
+        yield ToldFigure(*row)
 
 
 def _levels(period: Period) -> dict[str, int]:
@@ -171,18 +184,15 @@ def _promised(period: Period) -> Promised | None:
     report = last.report
     number = last.old_number if last.pk == last.old else report.number
     cited = f"Báo cáo số {number}" if number else "Báo cáo"
-    return Promised(f"{cited} {report.period.words}", said, *_place(report, period))
+    return Promised(f"{cited} {report.period.words}", said, _place(report, period))
 
 
-def _place(
-    report: YearlyReport, period: Period
-) -> tuple[str, Mapping[str, str] | None]:
-    """Return where the report stands, and what figures of its plan are called here."""
+def _place(report: YearlyReport, period: Period) -> str:
+    """Return where the report stands."""
     then = report.period
-    if then.plan_id == period.plan_id:
-        return then.key, None
-    heirs = codes_in_line(Figure, {"plan": then.plan_id}, period.plan_id)
-    return f"{then.key}/{then.plan.code}", heirs
+    return (
+        then.key if then.plan_id == period.plan_id else f"{then.key}/{then.plan.code}"
+    )
 
 
 def _lines(sections: Iterable[ReportSection]) -> tuple[str, ...]:

@@ -3,31 +3,20 @@
 from collections.abc import Iterator
 
 from reporting.facts.judging_words import listed
-from reporting.yearly.judged import Promised
 from reporting.yearly.judging import ReportMaterial, SaidSentence
 from reporting.yearly.sentences import counted
 
-#: A word of last year's promise → (figure, what is said of its sum this year).
-TOPICS = {
-    "tuyên truyền": (
-        "cuoc-tuyen-truyen",
-        "đã tổ chức {} cuộc tuyên truyền, quán triệt",
-    ),
-    "bồi dưỡng": ("so-lop-boi-duong", "đã mở {} lớp bồi dưỡng, tập huấn"),
-    "kiểm tra": ("cuoc-kiem-tra", "đã tiến hành {} cuộc kiểm tra, giám sát"),
-    "đối thoại": ("cuoc-doi-thoai", "đã có {} cuộc đối thoại với người dân"),
-}
 
-
-def _results(
-    about: ReportMaterial, promised: Promised, line: str
-) -> Iterator[SaidSentence]:
-    """Yield this year's figures on what a line promised."""
-    for word, (then, said) in TOPICS.items():
-        code = promised.figure(then)
-        total = about.sums.of(code) if code and word in line.lower() else None
+def _results(about: ReportMaterial, line: str) -> Iterator[SaidSentence]:
+    """Yield this year's figures on what a line promised, in the order of its words."""
+    said = line.lower()
+    asked = [each for each in about.judged.told if each.promise_word]
+    found = [each for each in asked if each.promise_word.lower() in said]
+    for each in sorted(found, key=lambda each: said.index(each.promise_word.lower())):
+        total = about.sums.of(each.code)
         if total and total.total:
-            yield SaidSentence(said.format(counted(total.total)), (f"so-lieu/{code}",))
+            text = each.promise_result.replace("{}", counted(total.total))
+            yield SaidSentence(text, (f"so-lieu/{each.code}",))
     if _urges(line) and about.judged.levels and not about.behind:
         yield SaidSentence("không còn đơn vị chưa báo cáo, báo cáo chậm", ("don-vi",))
 
@@ -41,7 +30,7 @@ def kept_promises(about: ReportMaterial) -> Iterator[SaidSentence]:
     promised = about.judged.promised
     if promised is None:
         return
-    found = [one for line in promised.lines for one in _results(about, promised, line)]
+    found = [one for line in promised.lines for one in _results(about, line)]
     told = list(dict.fromkeys(found))
     if told:
         rows = dict.fromkeys(row for one in told for row in one.rows)
@@ -57,9 +46,7 @@ def open_promises(about: ReportMaterial) -> Iterator[SaidSentence]:
     promised = about.judged.promised
     if promised is None:
         return
-    left = [
-        line for line in promised.lines if not list(_results(about, promised, line))
-    ]
+    left = [line for line in promised.lines if not list(_results(about, line))]
     for line in left:
         owing = counted(len(about.behind)) if _urges(line) and about.behind else ""
         found = (

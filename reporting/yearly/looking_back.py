@@ -18,34 +18,24 @@ from reporting.facts.report import ReportSection
 TOP = "tu-so"
 #: How many of those that are not compared a sentence names.
 _FEW = 3
-#: Figures that a sentence names; every other stands in the workbook and on the page.
-_NAMED = (
-    "cuoc-tuyen-truyen",
-    "luot-nguoi-boi-duong",
-    "noi-dung-cong-khai",
-    "y-kien-nhan-dan",
-    "luot-tiep-cong-dan",
-    "don-tiep-nhan",
-    "cuoc-doi-thoai",
-    "phan-anh-truc-tuyen",
-    "cuoc-kiem-tra",
-    "vi-pham-phat-hien",
-)
 
 
 def looking_back(
-    now: SpanNumbers, past: Sequence[SpanNumbers], before: str
+    now: SpanNumbers, past: Sequence[SpanNumbers], before: str, named: Sequence[str]
 ) -> tuple[ReportSection, ...]:
-    """Return the section, or none when there is nothing to compare with."""
+    """Return the section, or none when there is nothing to compare with; `named` are the
+    codes of the figures that a sentence names, every other stands in the workbook and on
+    the page.
+    """
     if not past:
         return ()
-    lines = [line for line in number_lines((now, *past)) if _is_told(line)]
+    lines = [line for line in number_lines((now, *past)) if _is_told(line, named)]
     told = [line for line in lines if line.pair(1)]
     last = past[0]
     sentences = (
         *(_tasks(now, span) for span in past),
         _targets(told, last),
-        _figures(told, last),
+        _figures(told, last, named),
         _left_out([line for line in lines if not line.pair(1)], last),
     )
     heading = f"d) So sánh với {before[:1].lower()}{before[1:]}"
@@ -85,10 +75,10 @@ def _pair(line: NumberLine) -> Pair:
     return pair
 
 
-def _is_told(line: NumberLine) -> bool:
+def _is_told(line: NumberLine, figures: Sequence[str]) -> bool:
     """Return whether a sentence may name the line and both periods know it."""
     if line.group == FIGURES_GROUP:
-        named = line.code in _NAMED and line.word != SENT
+        named = line.code in figures and line.word != SENT
     else:
         named = line.group == TARGETS_GROUP and line.is_rate
     return named and None not in line.values[:2]
@@ -127,9 +117,11 @@ def _target(line: NumberLine, last: SpanNumbers) -> str:
     )
 
 
-def _figures(lines: Iterable[NumberLine], last: SpanNumbers) -> str:
+def _figures(
+    lines: Iterable[NumberLine], last: SpanNumbers, named: Sequence[str]
+) -> str:
     found = {line.code: line for line in lines if line.group == FIGURES_GROUP}
-    told = [_figure(found[code], last) for code in _NAMED if code in found]
+    told = [_figure(found[code], last) for code in named if code in found]
     if not told:
         return ""
     return (

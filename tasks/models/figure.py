@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
@@ -108,6 +109,23 @@ class Figure(Inherited):
         default=True,
         help_text="Bỏ chọn với số liệu về biên chế, trang bị, kinh phí.",
     )
+    is_compared = models.BooleanField(
+        "nêu thành câu khi so sánh các kỳ",
+        default=False,
+        help_text="Các số liệu khác có trong bảng so sánh.",
+    )
+    promise_word = models.CharField(
+        "từ trong phương hướng kỳ trước",
+        max_length=60,
+        blank=True,
+        help_text="Ví dụ: tuyên truyền. Phương hướng có từ này thì báo cáo nêu kết quả.",
+    )
+    promise_result = models.CharField(
+        "câu nêu kết quả",
+        max_length=200,
+        blank=True,
+        help_text="Ghi {} ở chỗ tổng số, ví dụ: đã mở {} lớp bồi dưỡng.",
+    )
     position = models.PositiveIntegerField("thứ tự", default=0)
 
     class Meta:
@@ -124,6 +142,17 @@ class Figure(Inherited):
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self) -> None:
+        """Refuse a word without its sentence, and a sentence without one place for the
+        sum.
+        """
+        super().clean()
+        if bool(self.promise_word) != bool(self.promise_result):
+            missing = "promise_result" if self.promise_word else "promise_word"
+            raise ValidationError({missing: "Ghi cả từ và câu nêu kết quả."})
+        if self.promise_result and self.promise_result.count("{}") != 1:
+            raise ValidationError({"promise_result": "Câu phải có đúng một chỗ {}."})
 
     def is_asked_of(self, agency: Agency) -> bool:
         """Return whether this agency is asked, by its kind or by its code."""

@@ -23,8 +23,9 @@ _FIGURE = {"code": str, "label": str, "type": str, "tasks": list}
 _FIGURE_MORE = {
     **dict.fromkeys(("help", "unit", "across", "over_time", "about"), str),
     **dict.fromkeys(("not_above", "not_below"), str),
+    **dict.fromkeys(("promise_word", "promise_result"), str),
     **dict.fromkeys(("choices", "only_for"), list),
-    **dict.fromkeys(("offered", "by_letter"), bool),
+    **dict.fromkeys(("offered", "by_letter", "compared"), bool),
 }
 _TARGET = {"code": str, "short_title": str, "text": str}
 #: What a package says of a target's threshold.
@@ -99,6 +100,9 @@ def figures_from(
             is_active=not row.get("offered", False),
             by_letter=row.get("by_letter", True),
             about=row.get("about", ""),
+            is_compared=row.get("compared", False),
+            promise_word=row.get("promise_word", ""),
+            promise_result=row.get("promise_result", ""),
             position=position,
         )
         TaskFigure.objects.bulk_create(

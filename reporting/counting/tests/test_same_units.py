@@ -34,7 +34,8 @@ def make_years(same: int, gone: int = 0, new: int = 0):
     those of one year gave 1.000.
     """
     scene = make_scene()
-    scene.letters = make_figure(scene.task, SHOWN, label="Đơn tiếp nhận", unit="đơn")
+    told = {"label": "Đơn tiếp nhận", "unit": "đơn", "is_compared": True}
+    scene.letters = make_figure(scene.task, SHOWN, **told)
     now, scene.period = scene.period, make_period(scene.plan, 2025)
     scene.last = scene.period
     units = [make_unit(scene, **LAST) for _ in range(same)]

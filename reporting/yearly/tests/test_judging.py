@@ -15,7 +15,7 @@ from reporting.models import SectionText
 from reporting.tests.scenes import facts_of, period_of, section_of
 from reporting.yearly.documents import rendered
 from reporting.yearly.freezing import facts_for, freeze
-from reporting.yearly.judged import Judged, Promised
+from reporting.yearly.judged import Judged, Promised, ToldFigure
 from reporting.yearly.judging import ReportMaterial
 from reporting.yearly.judging_promises import kept_promises, open_promises
 from reporting.yearly.tests.signing import complete, hand_in_newest
@@ -211,7 +211,9 @@ def test_an_approved_measure_leaves_no_note_behind(scene):
 def promising(lines, behind=(), levels=None, sums=None):
     """Return what the sentences on last year's promises are written from."""
     promised = Promised("Báo cáo số 05/BC-SNV năm 2025", lines, "2025")
-    judged = Judged(AFTER + timedelta(days=1), levels or {}, (), promised)
+    day, result = AFTER + timedelta(days=1), "đã tiến hành {} cuộc kiểm tra, giám sát"
+    told = (ToldFigure("cuoc-kiem-tra", False, "kiểm tra", result),)
+    judged = Judged(day, levels or {}, (), promised, told=told)
     return ReportMaterial(judged, (), (), behind, sums or Sums({}, ()), 80)
 
 

@@ -9,7 +9,6 @@ from reporting.counting.tests.line import follow, two_years, year_of
 from reporting.models import SectionText, YearlyReport
 from reporting.yearly.building import yearly_facts
 from reporting.yearly.freezing import freeze
-from reporting.yearly.judged import judged_of
 from reporting.yearly.report_words import report_of
 from reporting.yearly.section_sources import sources_of
 from reporting.yearly.tests.signing import complete
@@ -18,6 +17,10 @@ from tasks.tests.factories import NOW, make_figure
 from tasks.tests.measuring import AFTER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+SAID = {
+    "promise_word": "kiểm tra",
+    "promise_result": "đã tiến hành {} cuộc kiểm tra, giám sát",
+}
 LINES = "Tăng cường kiểm tra, giám sát.\n\nXây dựng phần mềm."
 
 
@@ -33,7 +36,7 @@ def scene():
     SectionText.objects.filter(report=report, key="phuong-huong").update(text=LINES)
     head = make_user("head", found.plan.steering_agency)
     freeze(period=before, actor=head, today=AFTER, now=NOW)
-    figure = make_figure(found.task, "cuoc-kiem-tra", across_time="stock")
+    figure = make_figure(found.task, "cuoc-kiem-tra", across_time="stock", **SAID)
     duty = Duty.objects.get(task=found.task, period=found.period, state="accepted")
     FigureValue.objects.create(
         figure=figure, agency=duty.agency, period=duty.period, number=12,
@@ -58,6 +61,7 @@ def said_by(facts):
 
 def test_the_promises_of_the_plan_before_are_found_by_their_heirs(scene):
     new = follow(scene)
+    new.figures.filter(code="moi-cuoc-kiem-tra").update(**SAID)
     facts = facts_of(new)
     said = said_by(facts)
     assert "năm 2025, trong kỳ đã tiến hành 12 cuộc kiểm tra, giám sát" in said
@@ -65,19 +69,3 @@ def test_the_promises_of_the_plan_before_are_found_by_their_heirs(scene):
     links = sources_of(year_of(new), report_of(year_of(new)), facts)
     addresses = {link.url for found in links.values() for link in found}
     assert f"/ke-hoach/{scene.plan.code}/bao-cao/2025/" in addresses
-
-
-def test_a_figure_without_heir_is_not_set_beside_one_of_the_same_code(scene):
-    new = follow(scene)
-    new.figures.filter(code="moi-cuoc-kiem-tra").update(code="so-khac")
-    make_figure(new.tasks.get(), "cuoc-kiem-tra")
-    scene.plan.figures.filter(code="cuoc-kiem-tra").update(replaced_by=None)
-    promised = judged_of(year_of(new), AFTER).promised
-    assert promised.figure("cuoc-kiem-tra") == ""
-    assert promised.figure("nguoi-duoc-giao") == "moi-nguoi-duoc-giao"
-
-
-def test_a_plan_of_its_own_keeps_its_codes(scene):
-    promised = judged_of(year_of(scene.plan), AFTER).promised
-    assert promised.figure("cuoc-kiem-tra") == "cuoc-kiem-tra"
-    assert promised.place == "2025"

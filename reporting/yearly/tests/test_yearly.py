@@ -118,7 +118,7 @@ def test_queries_of_the_facts_do_not_grow(scene, units, django_assert_max_num_qu
         silent_unit(scene)
     period = Period.objects.select_related("plan__steering_agency").get()
     report = with_defaults(report_of(period))
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         yearly_facts(period=period, report=report, today=AFTER)
 
 
