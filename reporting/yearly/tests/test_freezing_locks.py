@@ -26,8 +26,8 @@ def _on_the_day(clock):
 def meet(writers: int, seed: int) -> list[str]:
     """Let freezing and the crowd meet; return all that went wrong."""
     scene, before = make_scene(writers, closed=True), deadlocks()
-    client, path = client_of(scene.steering), ("reporting:freeze", scene.period.key)
-    address = plan_page(path[0], args=path[1:])
+    client, key = client_of(scene.steering), scene.period.key
+    address = plan_page("reporting:freeze", args=[key], plan=scene.plan)
     run(scene, writers, seed, lambda: client.post(address))
     return [*seen(scene, before), *differences(scene)]
 

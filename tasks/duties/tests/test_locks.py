@@ -38,7 +38,7 @@ def _on_the_day(clock):
 def opens(scene: Scene) -> Whole:
     form = {"year": scene.period.year, "kind": scene.period.kind}
     client = client_of(scene.steering)
-    address = f"{plan_page('tasks:open_year')}?ke-hoach={scene.plan.code}"
+    address = plan_page("tasks:open_year", plan=scene.plan)
     return lambda: client.post(address, form)
 
 
