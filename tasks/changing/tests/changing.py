@@ -5,7 +5,7 @@ from typing import Any
 
 from agencies.tests.factories import make_user
 from tasks.changing import apply_change, draft_change, rehearse_change, save_draft
-from tasks.models import Assignment, Duty, Period, PlanChange, Task
+from tasks.models import Assignment, Duty, Period, Plan, PlanChange, Task
 from tasks.periods.opening import Synced, open_period
 from tasks.periods.syncing import sync_period
 from tasks.tests.factories import NOW, TODAY
@@ -45,6 +45,26 @@ def draft_of(
         basis={**BASIS, "effective_on": on},
         open_work={line.pk: (work, "")},
     )
+
+
+def drafted(
+    plan: Plan,
+    *edits: Any,
+    more: Any = (),
+    work: str = "end",
+    on: date = ON,
+) -> PlanChange:
+    """Return a draft of these lines with its document."""
+    draft = draft_change(
+        edits=edits,
+        more=more,
+        plan=plan.pk,
+        actor=make_user(is_superuser=True),
+        **MOMENT,
+    )
+    lines = {line.pk: (work, "") for line in draft.lines.all()}
+    basis = {**BASIS, "effective_on": on}
+    return save_draft(change=draft, basis=basis, open_work=lines)
 
 
 def apply(draft: PlanChange, **moment: Any) -> dict[str, int]:

@@ -3,42 +3,28 @@ of the past, and what undoing leaves.
 """
 
 from datetime import date
-from typing import Any
 
 import pytest
 
-from agencies.tests.factories import make_user
-from tasks.changing import draft_change, rehearse_change, save_draft
+from tasks.changing import draft_change, rehearse_change
 from tasks.changing.drafting import Wanted
-from tasks.changing.tests.changing import BASIS, MOMENT, ON, apply, live, worked
+from tasks.changing.tests.changing import (
+    BASIS,
+    MOMENT,
+    ON,
+    apply,
+    drafted,
+    live,
+    worked,
+)
 from tasks.changing.tests.undoing import exact, stands, undo, unlike
 from tasks.duties.past_words import of_their_day, speak_then, tasks_of
-from tasks.models import Duty, Plan, PlanChange, Rung, Section, Target, Task
+from tasks.models import Duty, Plan, Rung, Section, Target, Task
 from tasks.periods.opening import open_period
 from tasks.tests.factories import NOW, make_duty, make_period
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 BEFORE, AFTER = date(2026, 5, 31), ON
-
-
-def drafted(
-    plan: Plan,
-    *edits: Any,
-    more: Any = (),
-    work: str = "end",
-    on: date = ON,
-) -> PlanChange:
-    """Return a draft of these lines with its document."""
-    draft = draft_change(
-        edits=edits,
-        more=more,
-        plan=plan.pk,
-        actor=make_user(is_superuser=True),
-        **MOMENT,
-    )
-    lines = {line.pk: (work, "") for line in draft.lines.all()}
-    basis = {**BASIS, "effective_on": on}
-    return save_draft(change=draft, basis=basis, open_work=lines)
 
 
 def new_task(given, building, **columns) -> Wanted:

@@ -181,7 +181,7 @@ MIXED: Heirs = [
 ]
 
 
-@settings(max_examples=3, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=1, deadline=None, suppress_health_check=QUIET)
 @given(done=works, drawn=heirs)
 @example(done=WORKED, drawn=PLAIN)
 @example(done=WORKED, drawn=MIXED)

@@ -9,8 +9,7 @@ from lxml import html
 from agencies.tests.factories import make_agency, make_user
 from tasks.changing import obstacles_to_undo_change, undo_change
 from tasks.changing.checking import change_problems
-from tasks.changing.tests.changing import ON, apply, opened
-from tasks.changing.tests.test_changing_rows import drafted
+from tasks.changing.tests.changing import ON, apply, drafted, opened
 from tasks.changing.tests.undoing import exact
 from tasks.duties.plan_then import plan_on
 from tasks.models import Notice, Plan, PlanChange, PlanState, WordVersion
