@@ -4,8 +4,7 @@
 .PHONY: run test check test-all drill lint format lock screenshots clean setup setup-dev system
 
 BIN := .venv/bin
-# Two cores are busy with three workers: one often waits for PostgreSQL or a browser.
-WORKERS ?= 3
+WORKERS ?= 2
 APPS := kehoach agencies tasks reporting
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal -q
 # Every process of the suite would compile all of Django again where the environment forbids byte code.
