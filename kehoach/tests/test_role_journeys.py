@@ -74,6 +74,7 @@ def test_the_steering_officer_sends_back_and_the_agency_sees_why(
     assert reviewer.complaints + officer.complaints == []
 
 
+@pytest.mark.slow
 @WIDTHS
 def test_a_leader_reads_everything_and_finds_nothing_to_click_wrong(
     browser: Browser, live_server: Any, world: World, width: int
@@ -96,6 +97,7 @@ def test_a_leader_reads_everything_and_finds_nothing_to_click_wrong(
         assert answer.status in {403, 404} or "/quan-tri/login" in page.url, closed
 
 
+@pytest.mark.slow
 @WIDTHS
 def test_an_administrator_edits_an_assignment(
     browser: Browser, live_server: Any, world: World, width: int

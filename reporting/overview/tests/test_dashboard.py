@@ -193,6 +193,7 @@ def test_a_closed_period_counts_what_it_stored(scene):
     assert (count.owed, count.reported, count.done, count.late) == (1, 1, 1, 0)
 
 
+@pytest.mark.slow
 def test_every_address_of_the_pages_opens(scene, client):
     answer(scene, make_unit(scene), trained=9, charged=4)
     silent_unit(scene)

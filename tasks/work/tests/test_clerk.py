@@ -10,7 +10,6 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
-from kehoach.testing.examples import few_of
 from tasks.difficulties.following import share_difficulty
 from tasks.difficulties.handling import raise_difficulty
 from tasks.evidence.keeping import attach_evidence
@@ -146,7 +145,8 @@ def offered(page):
     )
 
 
-@pytest.mark.parametrize("role", few_of(["clerk", "viewer"], ["clerk"]))
+@pytest.mark.slow
+@pytest.mark.parametrize("role", ["clerk", "viewer"])
 def test_nothing_is_offered_that_is_refused(login, agency, role):
     client = login(make_user(role, agency))
     links, forms, refused = {}, {}, []
