@@ -8,6 +8,7 @@ from kehoach.sample.demo import demo_allowed, load_demo
 from kehoach.sample.logins import LOGINS, PASSWORD
 from kehoach.sample.other_plans import other_plans
 from kehoach.site.moments import read_clock
+from tasks.models import Plan
 
 
 class Command(BaseCommand):
@@ -21,6 +22,8 @@ class Command(BaseCommand):
         if not demo_allowed():
             message = "Dữ liệu mẫu chỉ nạp được khi DEBUG=1 và DEMO=1."
             raise CommandError(message)
+        if not Plan.objects.exists():
+            raise CommandError("Chưa có kế hoạch nào: chạy load_plan trước.")
         load_demo(today=today, now=now)
         other_plans(today=today, now=now)
         self.stdout.write(f"\nTài khoản mẫu, mật khẩu chung: {PASSWORD}")
