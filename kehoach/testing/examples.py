@@ -13,7 +13,7 @@ from hypothesis import settings
 
 _SWITCH = "KEHOACH_TEST_EXAMPLES"
 _USUAL = 100
-QUICK = 30
+QUICK = 15
 
 settings.register_profile("all", deadline=None, max_examples=_USUAL)
 settings.register_profile("quick", deadline=None, max_examples=QUICK)
@@ -22,11 +22,15 @@ settings.load_profile(PROFILE)
 
 
 def few_of(values: Iterable[Any], usual: Collection[Any]) -> list[Any]:
-    """Return the values for `parametrize`; the unusual ones run in `make test-all`."""
-    return [
-        value if value in usual else pytest.param(value, marks=pytest.mark.slow)
-        for value in values
-    ]
+    """Return the values for `parametrize`, tuples for several names; the unusual ones
+    run in `make test-all`.
+    """
+    return [value if value in usual else _slow(value) for value in values]
+
+
+def _slow(value: Any) -> Any:
+    each = value if isinstance(value, tuple) else (value,)
+    return pytest.param(*each, marks=pytest.mark.slow)
 
 
 def examples(whole: int) -> int:

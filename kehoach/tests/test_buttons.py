@@ -67,6 +67,7 @@ def forced(page: Page, state: str) -> list[dict[str, Any]]:
     return measured
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", few_of(["light", "dark"], ["light"]))
 def test_every_button_can_be_read_in_every_state(
     browser: Browser, live_server: Any, world: World, theme: str
@@ -83,6 +84,7 @@ def test_every_button_can_be_read_in_every_state(
     assert weak == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", few_of([390, 320], [320]))
 def test_the_save_bar_of_a_phone_keeps_its_buttons_apart(
     browser: Browser, live_server: Any, world: World, width: int
@@ -116,6 +118,7 @@ def test_the_save_bar_of_a_phone_keeps_its_buttons_apart(
     assert note["y"] + note["height"] <= first["y"]
 
 
+@pytest.mark.slow
 def test_the_period_of_the_queue_has_a_row_of_its_own_on_a_narrow_phone(
     browser: Browser, live_server: Any, world: World
 ) -> None:

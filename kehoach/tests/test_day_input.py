@@ -23,6 +23,7 @@ def page_of(browser: Browser, **options: Any) -> Page:
     return page
 
 
+@pytest.mark.slow
 def test_the_year_is_filled_in_as_the_server_reads_it(browser: Browser) -> None:
     page = page_of(browser)
     for typed in TYPED:

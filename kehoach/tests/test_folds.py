@@ -37,6 +37,7 @@ def test_one_press_opens_every_part(page: Page) -> None:
     expect(page.locator("details[open]")).to_have_count(3)
 
 
+@pytest.mark.slow
 def test_paper_shows_what_the_screen_folds_and_folds_it_again(page: Page) -> None:
     deep = page.get_by_text("sâu")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
@@ -46,6 +47,7 @@ def test_paper_shows_what_the_screen_folds_and_folds_it_again(page: Page) -> Non
     expect(page.get_by_text("đầu")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_paper_shows_everything_without_scripts(browser: Browser) -> None:
     page = browser.new_page(java_script_enabled=False)
     style = (STATIC / "css/print.css").read_text()

@@ -66,6 +66,7 @@ def test_a_number_of_the_overview_opens_its_rows_and_the_report_downloads(
     assert reviewer.complaints == []
 
 
+@pytest.mark.slow
 def test_a_stranger_to_the_duty_meets_404(
     browser: Browser, live_server: Any, world: World
 ) -> None:

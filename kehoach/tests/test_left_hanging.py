@@ -56,7 +56,7 @@ def test_the_part_of_an_address_after_the_mark_is_kept_through_signing_in(
     expect(page.get_by_text("Chưa đăng nhập được.")).to_be_visible()
     person = world.people["officer"]
     sign_in(page, PASSWORD, person.username)
-    page.wait_for_url(f"**/ke-hoach/#{world.duty.task.code}")
+    page.wait_for_url(f"**/ke-hoach/*/#{world.duty.task.code}")
 
 
 def sign_in(page: Page, password: str, name: str = "ai-do") -> None:

@@ -48,6 +48,7 @@ def sent(page: Page) -> dict[str, Any]:
     return said
 
 
+@pytest.mark.slow
 def test_a_photo_of_a_phone_goes_small_upright_and_without_its_place(
     page: Page,
 ) -> None:
@@ -63,6 +64,7 @@ def test_a_photo_of_a_phone_goes_small_upright_and_without_its_place(
     expect(page.locator(".file-list li")).to_contain_text(", gốc ")
 
 
+@pytest.mark.slow
 def test_a_large_picture_of_a_screen_becomes_a_small_jpeg(page: Page) -> None:
     choose(page, "man hinh.png", picture(page, 3000, 900, "image/png"), "image/png")
     file = sent(page)

@@ -81,6 +81,7 @@ def test_nobody_waits_longer_than_three_seconds_for_the_queue(away: Broker) -> N
     assert time.monotonic() - began < LIMIT
 
 
+@pytest.mark.slow
 def test_the_metrics_leave_out_the_length_of_a_queue_that_is_away(
     away: Broker, client: Client, settings: Any
 ) -> None:
@@ -104,6 +105,7 @@ def test_a_forgotten_password_is_asked_for_and_the_letter_goes_later(
     assert asked_jobs() == []
 
 
+@pytest.mark.slow
 def test_a_person_is_added_and_the_page_says_so(away: Broker, client: Client) -> None:
     agency = make_agency()
     client.force_login(make_user("head", agency))

@@ -24,6 +24,7 @@ def administrator(engine: Browser, url: str, width: int = 1280) -> Visitor:
     return Visitor(engine, url, user, width)
 
 
+@pytest.mark.slow
 def test_a_reorganisation_goes_from_its_draft_to_the_new_desk(
     browser: Browser,
     live_server: Any,

@@ -45,6 +45,7 @@ def test_an_officer_writes_and_the_head_looks_and_sends(
     assert officer.complaints + head.complaints == []
 
 
+@pytest.mark.slow
 @WIDTHS
 def test_the_steering_officer_sends_back_and_the_agency_sees_why(
     browser: Browser, live_server: Any, world: World, width: int

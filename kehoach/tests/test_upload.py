@@ -47,6 +47,7 @@ def choose(page: Page, name: str, kind: str = "image/jpeg") -> None:
     page.set_input_files("[type=file]", file)  # type: ignore[arg-type] # in memory
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "words"),
     [
@@ -62,6 +63,7 @@ def test_the_subject_is_offered_from_the_files_name(
     expect(page.locator("[name=subject]")).to_have_value(words)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["image.jpg", "IMG_20260611_081500.jpg", "1719.png"])
 def test_a_photo_without_a_name_is_called_by_its_day(page: Page, name: str) -> None:
     choose(page, name)
@@ -222,6 +224,7 @@ def test_a_file_that_failed_is_tried_again_and_the_form_goes_on(
     assert portal.came == ["a.pdf", "b.pdf", "c.pdf", "b.pdf"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("status", "words"), [(401, "Phiên đăng nhập đã hết"), (500, "lỗi 500")]
 )

@@ -96,6 +96,7 @@ def faults(client: Client, scene, word: str) -> Iterator[str]:
             yield f"form of {route}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", WILD)
 def test_nothing_wild_is_answered_by_a_fault(scene, clients, word):
     root, *others = clients

@@ -39,6 +39,7 @@ def filled(route):
     return "/" + "".join(pieces)
 
 
+@pytest.mark.slow
 def test_no_address_with_twenty_digits_fails(login, duty):
     addresses = set(keyed(get_resolver().url_patterns))
     assert len(addresses) > 60

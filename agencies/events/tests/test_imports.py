@@ -85,6 +85,7 @@ def test_formula_text_leaves_as_text(commune: Agency) -> None:
     assert any("cmd|" in str(c.value) for c in cells)
 
 
+@pytest.mark.slow
 def test_ten_thousand_lines_with_three_bad_ones_import_nothing() -> None:
     rows = [agency_row(f"xa-{i}") for i in range(10_000)]
     for bad in (5, 5_000, 9_999):

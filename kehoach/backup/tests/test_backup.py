@@ -91,6 +91,7 @@ def test_an_empty_portal_is_filled_once(proof, settings, tmp_path):
     assert not AuditRecord.objects.filter(kind="restore").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.needs_postgres
 def test_a_row_that_comes_meanwhile_is_not_half_there(proof, tmp_path, monkeypatch):
     """What is saved after the snapshot is not in the set: neither the row nor its file."""

@@ -87,7 +87,7 @@ def test_a_program_that_fails_raises(tmp_path: Path) -> None:
 def test_what_takes_too_much_ends(tmp_path: Path, act: str) -> None:
     command = [sys.executable, "-c", act]
     with pytest.raises((subprocess.CalledProcessError, subprocess.TimeoutExpired)):
-        run_within(command, cwd=tmp_path, seconds=3, megabytes=500)
+        run_within(command, cwd=tmp_path, seconds=1, megabytes=500)
 
 
 def test_the_limits_hold_for_what_it_starts_too(tmp_path: Path) -> None:

@@ -59,6 +59,7 @@ def test_divided_communes_conserve_everything(with_ninh_thuan, seed) -> None:
     assert communes.total.entries == communes.total.entries_after > 100
 
 
+@pytest.mark.slow
 @pytest.mark.sqlite_too
 def test_a_lost_entry_is_found() -> None:
     """The replay holds, and would notice: an entry taken from a successor breaks the table."""

@@ -103,6 +103,7 @@ def test_normalising_twice_changes_nothing(text) -> None:
     assert " ".join(once.split()) == once
 
 
+@pytest.mark.slow
 @pytest.mark.needs_libreoffice
 @pytest.mark.needs_poppler
 def test_a_document_changed_at_one_sentence_differs_there_only() -> None:

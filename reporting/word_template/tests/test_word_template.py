@@ -229,6 +229,7 @@ def test_a_changed_heading_prints_and_an_earlier_version_comes_back(
         restore_template(number=1, **given | {"actor": scene.reader})
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_frozen_report_keeps_its_template(scene, officer) -> None:
     upload(scene, officer, changed("{{ ten_loai }}", "BÁO CÁO TỔNG KẾT"))

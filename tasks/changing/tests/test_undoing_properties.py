@@ -199,6 +199,7 @@ ROWS: Changes = [
 BOTH: Changes = [("agency", 0, 1, "move", 1, True), ("agency", 2, 2, "keep", 9, True)]
 
 
+@pytest.mark.slow
 @settings(max_examples=1, deadline=None, suppress_health_check=QUIET)
 @given(done=works, drawn=changes)
 @example(done=[(0, 0, "logged"), (2, 0, "sent")], drawn=BOTH)

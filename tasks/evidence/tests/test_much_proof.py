@@ -51,6 +51,7 @@ def cost(client, url):
     return len(asked), len(answer.content)
 
 
+@pytest.mark.slow
 def test_fifteen_hundred_documents_cost_what_thirty_cost(login, duty, officer):
     client = login(officer)
     pages = [

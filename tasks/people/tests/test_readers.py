@@ -216,6 +216,7 @@ def test_the_pages_that_open_are_those_that_are_there():
     assert there >= OWN
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("each", few_of([5, 1], [5]))
 def test_no_address_takes_anything_from_a_reader(login, each):
     """`make test` tries one address in five."""

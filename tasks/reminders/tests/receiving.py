@@ -81,7 +81,7 @@ def receiver_at(settings: Any) -> Iterator[Receiver]:
     """Run a receiver on a free local port and point the portal to it."""
     receiver = Receiver()
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler_of(receiver))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=[0.01], daemon=True)
     thread.start()
     settings.REMINDER_WEBHOOK_URL = f"http://127.0.0.1:{server.server_port}/nhan?v=1"
     settings.REMINDER_WEBHOOK_SECRET = SECRET
