@@ -8,6 +8,7 @@ a clock of their own, no test could set: every statement of the suite is looked 
 import os
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import pytest
@@ -31,6 +32,7 @@ ASKS = re.compile(
 )
 
 
+@lru_cache(maxsize=10_000)
 def asks_the_clock(sql: str) -> bool:
     """Return whether the statement reads the database's clock."""
     return bool(ASKS.search(sql))

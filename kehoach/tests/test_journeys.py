@@ -121,7 +121,7 @@ PAGES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("role", few_of(sorted(PAGES), ["officer", "reviewer"]))
+@pytest.mark.parametrize("role", few_of(sorted(PAGES), ["officer"]))
 def test_key_pages_are_vietnamese_accessible_and_fit_a_phone(
     browser: Browser, live_server: Any, world: World, role: str
 ) -> None:

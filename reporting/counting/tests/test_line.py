@@ -20,7 +20,7 @@ from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW, make_assignment
 from tasks.work.beside import entries_before
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 ON, AFTER = date(2026, 6, 1), date(2026, 12, 20)
 
 

@@ -19,7 +19,7 @@ from tasks.tests.pages import text_of
 from tasks.work.correcting_entries import withdraw_entry
 from tasks.work.logging import log_progress
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 
 
 def test_the_half_counts_the_times_that_lie_in_it():

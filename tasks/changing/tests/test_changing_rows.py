@@ -23,7 +23,7 @@ from tasks.models import Duty, Plan, Rung, Section, Target, Task
 from tasks.periods.opening import open_period
 from tasks.tests.factories import NOW, make_duty, make_period
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 BEFORE, AFTER = date(2026, 5, 31), ON
 
 

@@ -42,7 +42,7 @@ from tasks.tests.factories import (
 )
 from tasks.work.retelling import told_by_entries
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -33,7 +33,6 @@ from tasks.work.logging import log_progress
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.sqlite_too,
     pytest.mark.usefixtures("_inside_the_period"),
 ]
 ROW = re.compile(r'id="dong-(\d+)"')

@@ -29,7 +29,7 @@ from tasks.plan.plan_status import plan_status
 from tasks.sums.keeping import differences
 from tasks.tests.factories import NOW
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 DAY = date(2026, 6, 10)
 EACH = [
     "III.2.a", "III.2.b", "III.3.a", "III.3.b", "III.3.c", "III.3.d",

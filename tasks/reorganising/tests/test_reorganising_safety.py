@@ -28,7 +28,7 @@ from tasks.tests.factories import (
 )
 from tasks.tests.together import at_once
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = pytest.mark.django_db
 
 
 def test_a_power_cut_in_the_middle_leaves_nothing(
