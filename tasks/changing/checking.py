@@ -30,7 +30,7 @@ def change_problems(*, change: PlanChange, today: date) -> list[str]:
         return [*_about_day(change, today), *about_replacement(change)]
     found = [*_about_day(change, today), *about_codes(change, lines)]
     for line in lines:
-        found += about_line(change, line)
+        found += about_line(change, line, today)
     return list(dict.fromkeys(found))
 
 

@@ -32,7 +32,7 @@ NEEDED = {
 }
 
 
-def about_line(change: PlanChange, line: PlanChangeLine) -> Iterator[str]:
+def about_line(change: PlanChange, line: PlanChangeLine, today: date) -> Iterator[str]:
     """Yield what is wrong with one line."""
     row = line.task if line.subject == PlanChangeLine.Subject.ASSIGNMENT else line.row
     if row is not None:
@@ -49,7 +49,7 @@ def about_line(change: PlanChange, line: PlanChangeLine) -> Iterator[str]:
     elif line.subject == PlanChangeLine.Subject.SECTION:
         yield from about_section(change, line)
     elif line.subject == PlanChangeLine.Subject.PLAN:
-        yield from about_plan(change, line)
+        yield from about_plan(change, line, today)
 
 
 def _about_new_heading(change: PlanChange, line: PlanChangeLine) -> Iterator[str]:
@@ -185,7 +185,7 @@ def about_section(change: PlanChange, line: PlanChangeLine) -> Iterator[str]:
         )
 
 
-def about_plan(change: PlanChange, line: PlanChangeLine) -> Iterator[str]:
+def about_plan(change: PlanChange, line: PlanChangeLine, today: date) -> Iterator[str]:
     """Yield what is wrong with other words of the plan itself."""
     values = line.values()
     if line.act == PlanChangeLine.Act.END:
@@ -196,16 +196,22 @@ def about_plan(change: PlanChange, line: PlanChangeLine) -> Iterator[str]:
                 " có hiệu lực ngay sau ngày đó."
             )
     elif heir := values.get("steering_agency_id"):
-        yield from _about_steering(change, heir)
+        yield from _about_steering(change, heir, today)
     yield from _refused(change.plan, values)
 
 
-def _about_steering(change: PlanChange, heir: int) -> Iterator[str]:
+def _about_steering(change: PlanChange, heir: int, today: date) -> Iterator[str]:
     """Yield why the agency cannot steer the plan from the day on."""
     on, since = change.effective_on, PlanThen(change.plan).handed_on
     agency = Agency.objects.get(pk=heir)
     if not agency.is_alive_on(on):
         yield f"{agency} không hoạt động ngày {on:%d/%m/%Y}: chọn cơ quan khác."
+    elif agency.valid_to and agency.valid_to < today:
+        yield (
+            f"{agency} đã kết thúc ngày {agency.valid_to:%d/%m/%Y}: hoàn tác việc sắp xếp"
+            " đó, áp dụng điều chỉnh này rồi áp dụng lại việc sắp xếp; hoặc chọn cơ quan"
+            " kế tục."
+        )
     if since and since > on:
         yield (
             f"{change.plan.steering_agency} theo dõi, tổng hợp kế hoạch từ"

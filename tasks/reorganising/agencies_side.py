@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from django.db.models import F, Q
 
@@ -13,6 +14,7 @@ from agencies.models import (
     Reorganisation,
     Succession,
 )
+from tasks.duties.plan_then import PlanThen, handed_on_after
 from tasks.models import Assignment, Plan
 from tasks.moving.facts import World
 from tasks.moving.journal import BATCH, Journal
@@ -126,20 +128,41 @@ def taker_of_task(world: World, old: str, task_id: int) -> str:
 def carry_plans(
     world: World, agencies: dict[str, Agency], journal: Journal
 ) -> list[str]:
-    """Let who follows the steering agency of a plan steer it; a line per plan."""
+    """Let who follows the steering agency of a plan steer it, also for a time after
+    which the plan had gone on already; a line per plan and time.
+    """
     old = {agencies[code].pk: code for code in world.followers}
-    plans = Plan.objects.filter(steering_agency__in=old).order_by("pk")
+    went_on = handed_on_after(world.effective_on)
+    plans = Plan.objects.filter(Q(steering_agency__in=old) | Q(pk__in=went_on))
     said = []
-    for plan in plans.select_related("steering_agency"):
-        code = taker_of_task(world, old[plan.steering_agency_id], 0)
-        heir = world.names.get(code, "chưa rõ, chọn lại ở trang quản trị kế hoạch")
-        said.append(f"{plan}: {plan.steering_agency} → {heir}")
+    for plan in plans.select_related("steering_agency").order_by("pk"):
+        between = _between(plan, world, agencies) if plan.pk in went_on else []
+        present = plan.steering_agency
+        ending = old.get(present.pk)
+        code = taker_of_task(world, ending, 0) if ending else ""
+        if code or between:
+            journal.changed(Plan, [{"pk": plan.pk, "steering_agency_id": present.pk}])
         if code:
-            journal.changed(
-                Plan, [{"pk": plan.pk, "steering_agency_id": plan.steering_agency_id}]
-            )
             plan.steering_agency = agencies[code]
             plan.save(update_fields=["steering_agency"])
+        said += between
+        if ending:
+            unclear = "chưa rõ, chọn lại ở trang quản trị kế hoạch"
+            said.append(f"{plan}: {present} → {world.names.get(code, unclear)}")
+    return said
+
+
+def _between(plan: Plan, world: World, agencies: dict[str, Agency]) -> list[str]:
+    """Return who steered in whose place until the plan went on; `PlanThen` reads that
+    from the event's lines and decisions, nothing is written.
+    """
+    on, said = world.effective_on, []
+    old = {agencies[code].pk: agencies[code] for code in world.followers}
+    for (since, who), (until, _) in pairwise(PlanThen(plan).spans):
+        code = taker_of_task(world, old[who].code, 0) if who in old else ""
+        if code and until > on:
+            days = f"từ {max(since, on):%d/%m/%Y} đến {eve(until):%d/%m/%Y}"
+            said.append(f"{plan}: {old[who]} → {world.names[code]} ({days})")
     return said
 
 
