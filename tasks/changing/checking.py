@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from tasks.changing.checking_heirs import about_replacement
-from tasks.changing.checking_rows import about_codes, about_line
+from tasks.changing.checking_rows import about_codes, about_line, about_shared_figures
 from tasks.models import AdhocRequest, Period, PlanChange
 
 #: How many years before and after its draft a change may take effect.
@@ -31,6 +31,7 @@ def change_problems(*, change: PlanChange, today: date) -> list[str]:
     found = [*_about_day(change, today), *about_codes(change, lines)]
     for line in lines:
         found += about_line(change, line, today)
+    found += about_shared_figures(lines)
     return list(dict.fromkeys(found))
 
 

@@ -1,6 +1,6 @@
 """What stands against lines about rows of the document, in Vietnamese."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from django.db.models import Q
 from agencies.models import Agency
 from tasks.changing.checking_assignments import about_assignment, about_given
 from tasks.duties.plan_then import PlanThen
+from tasks.figures.asked_alike import tasks_at_odds
 from tasks.models import PlanChange, PlanChangeLine, Section, Task
 from tasks.models.plan import Worded
 from tasks.moving.outcome import eve
@@ -115,6 +116,18 @@ def about_codes(change: PlanChange, lines: Sequence[PlanChangeLine]) -> Iterator
         for code in sorted({code for code in after if after.count(code) > 1}):
             what = PlanChangeLine.Subject(subject).label
             yield f"Mã {code} đã có {what} khác dùng."
+
+
+def about_shared_figures(lines: Iterable[PlanChangeLine]) -> list[str]:
+    """Return which figures tasks of different times would ask after all lines."""
+    becoming = {}
+    for line in lines:
+        if line.subject == PlanChangeLine.Subject.TASK and line.task:
+            values, names = line.values(), ("schedule", "year_days")
+            if values.keys() & set(names):
+                times = (values.get(name, getattr(line.task, name)) for name in names)
+                becoming[line.task.pk] = tuple(times)
+    return tasks_at_odds(becoming)
 
 
 def about_task(change: PlanChange, line: PlanChangeLine) -> Iterator[str]:

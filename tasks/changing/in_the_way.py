@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from tasks.figures.asked_alike import tasks_at_odds
 from tasks.models import Assignment, PlanChange, PlanChangeLine, Section, Target, Task
 from tasks.moving.journal import noted
 from tasks.moving.undoing import CODED, made_by
@@ -30,6 +31,7 @@ def in_the_way(change: PlanChange) -> Iterator[str]:
     for model in CODED:
         yield from _codes_taken(change, model, before)
     yield from _assigned_again(change, before)
+    yield from _asked_since(before)
 
 
 def _drafts_on_new(change: PlanChange) -> Iterator[str]:
@@ -85,6 +87,25 @@ def _assigned_again(
         key = row.alone_key
         if key in ends and (row.valid_from or date.min) <= (ends[key] or date.max):
             yield f"Phân công {row} đã được nhập lại sau khi áp dụng."
+
+
+def _asked_since(before: Mapping[tuple[Any, int], Any]) -> list[str]:
+    """Return the figures that a task asks with others by now, which would recur as it
+    did before.
+    """
+    names = ("schedule", "year_days")
+    moved = {
+        pk: row
+        for (model, pk), row in before.items()
+        if model is Task and row.keys() & set(names)
+    }
+    tasks = Task.objects.in_bulk(moved) if moved else {}
+    return tasks_at_odds(
+        {
+            pk: tuple(moved[pk].get(name, getattr(task, name)) for name in names)
+            for pk, task in tasks.items()
+        }
+    )
 
 
 def _day(text: str | None) -> date | None:

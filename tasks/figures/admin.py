@@ -2,8 +2,11 @@
 
 from typing import Any, cast
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -13,6 +16,7 @@ from kehoach.technical_admin.list_fields import LinesField
 from tasks.doors.admin_filters import PlanFilter, WithoutRequests
 from tasks.doors.admin_listed import KindsMixin
 from tasks.doors.same_plan_form import SamePlanForm
+from tasks.figures.asked_alike import AskedBy, asked_at_odds
 from tasks.figures.measures import stamp
 from tasks.models import (
     AdhocRequest,
@@ -24,11 +28,34 @@ from tasks.models import (
 )
 
 
+class TasksOfFigure(forms.BaseInlineFormSet):
+    """The tasks that ask a figure, which a plan at work asks alike."""
+
+    def clean(self) -> None:
+        """Refuse tasks of different times together, once one is added or changed."""
+        super().clean()
+        said = [each.cleaned_data for each in self.forms]
+        tasks = [
+            each["task"]
+            for each in said
+            if each.get("task") and not each.get(DELETION_FIELD_NAME)
+        ]
+        if not self.has_changed() or any(task.plan.is_draft for task in tasks):
+            return
+        row = self.instance
+        asked = (
+            AskedBy(row.pk, row.label, t.code, (t.schedule, t.year_days)) for t in tasks
+        )
+        if found := asked_at_odds(asked):
+            raise ValidationError(found)
+
+
 class TaskFigureInline(admin.TabularInline):
     """Tasks that ask for a figure."""
 
     model = TaskFigure
     form = SamePlanForm
+    formset = TasksOfFigure
     extra = 0
     autocomplete_fields = ("task",)
 

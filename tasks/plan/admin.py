@@ -15,7 +15,9 @@ from tasks.doors.admin_filters import (
     PlanOfTask,
     WithoutRequests,
 )
+from tasks.doors.same_plan_form import SamePlanForm
 from tasks.figures.admin import TargetAdmin
+from tasks.figures.asked_alike import tasks_at_odds
 from tasks.models import (
     Assignment,
     Holiday,
@@ -31,8 +33,9 @@ from tasks.periods.calendars import put_calendar
 from tasks.periods.ready_calendars import USUAL_CALENDAR
 from tasks.plan.admin_held import HeldAdmin, HeldEdits
 from tasks.plan.admin_nightly import NightlyAdmin
-from tasks.plan.sheets import SectionResource, TaskResource
+from tasks.plan.sheets import TaskResource
 from tasks.plan.sheets_assignments import AssignmentResource
+from tasks.plan.sheets_headings import SectionResource
 
 
 class PlanScopeInline(admin.TabularInline):
@@ -139,10 +142,26 @@ class HeldTargetAdmin(HeldEdits, TargetAdmin):
         return super().get_inlines(request, obj) if obj else ()
 
 
+class TaskForm(SamePlanForm):
+    """A task; what is written at once asks its figures as others do."""
+
+    def clean(self) -> Any:
+        """Refuse other times than those of tasks that ask the same figures; where
+        duties stand on the task, the draft is told.
+        """
+        said, task = super().clean(), self.instance
+        if {"schedule", "year_days"} & set(self.changed_data) and not has_duties(task):
+            times = (self.cleaned_data.get(n, "") for n in ("schedule", "year_days"))
+            for why in tasks_at_odds({task.pk: tuple(times)} if task.pk else {}):
+                self.add_error("schedule", why)
+        return said
+
+
 @admin.register(Task)
 class TaskAdmin(WithoutRequests, HeldAdmin):
     """Tasks and responsibilities."""
 
+    form = TaskForm
     resource_classes = [TaskResource]
     list_display = ("code", "short_title", "schedule", "schedule_text")
     fieldsets = (

@@ -13,15 +13,12 @@ from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import search_text
 from tasks.consulting.page import unanswered
 from tasks.duties.locks import hold
+from tasks.figures.asked_alike import links_at_odds
 from tasks.models import Assignment, Duty, Plan, PlanState, Schedule, Task, TaskFigure
-from tasks.models.occurrences import CUTS
-from tasks.models.states import Recurrence
 from tasks.periods.opening import open_period
 
 #: Codes named in one sentence; the rest is counted.
 NAMED = 6
-#: Kinds of which each time answers its figures for itself.
-BY_TIME = (*CUTS, Recurrence.DAYS)
 
 
 @dataclass(frozen=True)
@@ -78,27 +75,9 @@ def gaps_of(plan: Plan, today: date) -> list[PlanGap]:
         _ended(plan, today),
         _unanswered(plan),
     ]
-    return [*_of_document(plan), *_asked_at_odds(plan), *filter(None, found)]
-
-
-def _asked_at_odds(plan: Plan) -> Iterator[PlanGap]:
-    """Yield the figures that tasks of different recurrence ask, one of them for each of
-    its times: the times add up to the period's answer, which the other would type.
-    """
-    asked: dict[str, dict[tuple[str, str], str]] = {}
-    columns = ("figure__label", "task__schedule", "task__year_days", "task__code")
-    rows = TaskFigure.objects.filter(task__plan=plan).order_by("figure__position", "pk")
-    for label, schedule, days, code in rows.values_list(*columns):
-        alike = (schedule, days) if schedule in BY_TIME else ("", "")
-        asked.setdefault(label, {}).setdefault(alike, code)
-    for label, codes in asked.items():
-        if len(codes) > 1:
-            yield PlanGap(
-                f"Số liệu «{label}» được hỏi theo từng lần và theo kỳ khác nhau ở"
-                f" {', '.join(codes.values())}: để một nhiệm vụ hỏi, hoặc tách thành"
-                " hai số liệu.",
-                blocks=True,
-            )
+    links = TaskFigure.objects.filter(task__plan=plan)
+    at_odds = [PlanGap(text, blocks=True) for text in links_at_odds(links)]
+    return [*_of_document(plan), *at_odds, *filter(None, found)]
 
 
 def _of_document(plan: Plan) -> Iterator[PlanGap]:

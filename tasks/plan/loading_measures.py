@@ -9,7 +9,17 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from tasks.models import Figure, Plan, Target, TargetMeasure, Task, TaskFigure
+from tasks.duties.errors import InvalidInput
+from tasks.figures.asked_alike import links_at_odds
+from tasks.models import (
+    Figure,
+    Plan,
+    PlanState,
+    Target,
+    TargetMeasure,
+    Task,
+    TaskFigure,
+)
 from tasks.models.thresholds import Operator
 from tasks.plan.packages import (
     PackageRow,
@@ -110,8 +120,19 @@ def figures_from(
             for task, required in asked
         )
         new.append(row)
+    _require_alike(found[row["code"]] for row in new)
     _relate(found, new)
     return found
+
+
+def _require_alike(figures: Iterable[Figure]) -> None:
+    """Raise InvalidInput where tasks of different times ask one of the new figures; a
+    draft is told before it is published.
+    """
+    links = TaskFigure.objects.filter(figure__in=[figure.pk for figure in figures])
+    published = links.exclude(task__plan__state=PlanState.DRAFT)
+    if at_odds := links_at_odds(published):
+        raise InvalidInput(" ".join(at_odds))
 
 
 def _relate(found: dict[str, Figure], rows: Iterable[PackageRow]) -> None:

@@ -19,9 +19,9 @@ from agencies.sheets.widgets import ByLabel
 from kehoach.lib.workbook import PALE_HEAD, RULED, TYPED, Book, Page
 from tasks.duties.errors import InvalidInput
 from tasks.models import Plan, Section, Task
-from tasks.plan.sheets import SectionResource
 from tasks.plan.sheets_annex import AnnexTaskResource
 from tasks.plan.sheets_assignments import AssignmentResource
+from tasks.plan.sheets_headings import SectionResource
 from tasks.plan.sheets_numbers import FigureResource, TargetResource
 from tasks.plan.sheets_plan import PLAN
 

@@ -11,8 +11,9 @@ from agencies.tests.factories import make_agency, make_user
 from tasks.changing import save_draft
 from tasks.changing.tests.changing import BASIS, ON, apply, live
 from tasks.models import Assignment, Duty, PlanChange, Target, Task
-from tasks.plan.sheets import SectionResource, TaskResource
+from tasks.plan.sheets import TaskResource
 from tasks.plan.sheets_assignments import AssignmentResource
+from tasks.plan.sheets_headings import SectionResource
 from tasks.plan.tests.changing import DOCUMENT, opened
 from tasks.tests.addresses import plan_page
 from tasks.tests.factories import make_assignment, make_duty, make_plan, make_task

@@ -7,7 +7,7 @@ from django.urls import reverse
 from agencies.models import User
 from agencies.tests.factories import make_agency
 from tasks.models import Assignment, Section, Task
-from tasks.plan.sheets import SectionResource
+from tasks.plan.sheets_headings import SectionResource
 from tasks.plan.tests.bringing import brought_in
 from tasks.tests.factories import make_plan, make_task
 

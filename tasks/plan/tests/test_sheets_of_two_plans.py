@@ -7,8 +7,9 @@ import pytest
 from agencies.tests.factories import make_agency
 from tasks.changing.tests.changing import opened
 from tasks.models import Assignment, Duty, PlanChange, Section, Task
-from tasks.plan.sheets import SectionResource, TaskResource
+from tasks.plan.sheets import TaskResource
 from tasks.plan.sheets_assignments import AssignmentResource
+from tasks.plan.sheets_headings import SectionResource
 from tasks.plan.tests.bringing import OF_GIVEN, OF_TASKS, PLAN, brought_in
 from tasks.tests.factories import make_assignment, make_duty, make_plan, make_task
 
