@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from agencies.models import User
 from tasks.changing.drafting import Edit, Wanted, draft_change, save_draft
 from tasks.changing.held import columns_added, plan_waited_for
@@ -16,18 +18,25 @@ def draft_added(
     rows: Sequence[PlanPart],
     linked: Mapping[str, Sequence[int]] = {},
     edits: Sequence[Edit] = (),
+    into: PlanChange | None = None,
     actor: User,
     today: date,
     now: datetime,
 ) -> PlanChange:
     """Return a draft that adds the unsaved rows of one plan, beside the `edits`, with the
-    day and the document that the assignments among them name; `linked` are the keys of
-    rows that one of them stands with.
+    day and the document that the assignments among them name, put `into` one that there
+    is; `linked` are the keys of rows that one of them stands with.
     """
     wanted = [wanted_row(row, linked) for row in rows]
     plan = plan_waited_for(rows[0])
     draft = draft_change(
-        edits=edits, more=wanted, plan=plan, actor=actor, today=today, now=now
+        edits=edits,
+        more=wanted,
+        plan=plan,
+        into=into,
+        actor=actor,
+        today=today,
+        now=now,
     )
     given = next((row for row in rows if isinstance(row, Assignment)), None)
     if given is None:
@@ -47,9 +56,36 @@ def wanted_row(row: PlanPart, linked: Mapping[str, Sequence[int]] = {}) -> Wante
     if isinstance(row, Assignment):
         return Wanted(PlanChangeLine.Subject.ASSIGNMENT, None, columns, row.task_id)
     subject = next(word for word, kind in SUBJECTS.items() if isinstance(row, kind))
-    new = row.parent if isinstance(row, Section) and row.parent_id is None else None
+    new = _new_above(row)
     under = new.code if new else ""
     return Wanted(subject, None, columns | {"follows": _follows(row)}, under=under)
+
+
+def _new_above(row: Any) -> Section | None:
+    """Return the heading of the unsaved row that is not stored either."""
+    name = {Section: "parent", Task: "section"}.get(type(row), "")
+    above: Any = getattr(row, name) if name else None
+    return above if above and above.pk is None else None
+
+
+def headings_waiting() -> QuerySet[PlanChangeLine]:
+    """Return the lines by which drafts add headings."""
+    return PlanChangeLine.objects.filter(
+        event__state=PlanChange.State.DRAFT,
+        subject=PlanChangeLine.Subject.SECTION,
+        act=PlanChangeLine.Act.ADD,
+    )
+
+
+def draft_of_heading(row: PlanPart) -> PlanChange | None:
+    """Return the draft that adds the heading of an unsaved task; None where it is stored,
+    or comes along.
+    """
+    above = _new_above(row) if isinstance(row, Task) else None
+    if above is None:
+        return None
+    lines = headings_waiting().filter(event__plan=above.plan_id, after__code=above.code)
+    return lines.select_related("event").get().event
 
 
 def _follows(row: Any) -> int | None:

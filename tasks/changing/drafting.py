@@ -122,7 +122,11 @@ def _new_heading(draft: PlanChange, code: str) -> dict[str, int]:
         return {}
     subject, act = PlanChangeLine.Subject.SECTION, PlanChangeLine.Act.ADD
     lines = draft.lines.filter(subject=subject, act=act)
-    return {"under": next(line.pk for line in lines if line.after["code"] == code)}
+    line = next((each for each in lines if each.after["code"] == code), None)
+    if line is None:
+        message = f"Mục {code} không còn trong dự thảo: tải lại trang rồi làm lại."
+        raise InvalidInput(message)
+    return {"under": line.pk}
 
 
 def stored_plan(row: PlanPart) -> int:

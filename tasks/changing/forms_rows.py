@@ -9,6 +9,7 @@ from django.db import models
 
 from agencies.models import Agency
 from kehoach.technical_admin.list_fields import LinesField
+from tasks.changing.adding import headings_waiting
 from tasks.changing.drafting import Edit, Wanted
 from tasks.changing.held import PLAN_DATA, differing
 from tasks.changing.receivers import (
@@ -212,12 +213,7 @@ class NewRowForm(RowForm):
     def _offer_new_headings(self) -> None:
         """Offer the headings that drafts of the plan add, where there are any."""
         above = next((n for n in ("section", "parent") if n in self.fields), "")
-        rows = PlanChangeLine.objects.filter(
-            event__plan=self.plan,
-            event__state=PlanChange.State.DRAFT,
-            subject=PlanChangeLine.Subject.SECTION,
-            act=PlanChangeLine.Act.ADD,
-        )
+        rows = headings_waiting().filter(event__plan=self.plan)
         self.new_headings = {str(line.pk): line for line in rows} if above else {}
         if not self.new_headings:
             return

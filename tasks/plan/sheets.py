@@ -1,5 +1,6 @@
 """The spreadsheet of tasks: keyed by plan and code, Vietnamese errors."""
 
+from collections import defaultdict
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from agencies.sheets.widgets import (
     Words,
     YesNo,
 )
+from tasks.changing.adding import headings_waiting
 from tasks.figures.asked_alike import TimesAsked, tasks_at_odds
 from tasks.models import Plan, Recurrence, Section, Task
 from tasks.plan.sheets_held import HeldRows
@@ -20,6 +22,36 @@ from tasks.plan.sheets_plan import PLAN, ByPlan, InPlan, PlanRows, called_short
 from tasks.plan.time_words import recurrence_read
 
 TIME, TIME_SAID = "Thời gian", "Thời gian theo kế hoạch"
+
+
+class HeadingOfTask(InPlan):
+    """A heading of the plan, else one that a draft of a change adds to it."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        """Return the heading, unsaved where it waits; ValueError names the code that the
+        plan lacks, or that several drafts add.
+        """
+        if self.known is None:
+            self.waiting: dict[str, list[Section]] = defaultdict(list)
+            for line in headings_waiting().select_related("event__plan"):
+                plan, code = line.event.plan, line.after["code"]
+                self.waiting[f"{plan.code} {code}"].append(
+                    Section(plan=plan, code=code)
+                )
+        try:
+            return super().clean(value, row, **kwargs)
+        except ValueError:
+            code = said(value)
+            found = self.waiting.get(f"{said((row or {}).get(PLAN))} {code}", [])
+            if len(found) > 1:
+                message = (
+                    f"Mục «{code}» có trong {len(found)} dự thảo điều chỉnh: bỏ bớt, để"
+                    " một dự thảo bổ sung mục này."
+                )
+                raise ValueError(message) from None
+            if found:
+                return found[0]
+            raise
 
 
 class TaskResource(PlanRows, HeldRows):
@@ -31,7 +63,7 @@ class TaskResource(PlanRows, HeldRows):
     )
     plan = fields.Field("plan", PLAN, ByPlan(Plan, "Kế hoạch"))
     code = fields.Field("code", "Mã", Words())
-    section = fields.Field("section", "Mục", InPlan(Section, "Mục"))
+    section = fields.Field("section", "Mục", HeadingOfTask(Section, "Mục"))
     text = fields.Field("text", "Nội dung", Words())
     short_title = fields.Field("short_title", "Tên ngắn", Words())
     assignee_text = fields.Field("assignee_text", "Cơ quan theo kế hoạch", Words())
@@ -127,9 +159,16 @@ class TaskResource(PlanRows, HeldRows):
         super().validate_instance(instance, *args, **kwargs)
 
     def check_row(self, instance: Any) -> None:
-        """Refuse a recurrence that says nothing, and a day on which the plan does not
-        run.
+        """Refuse a recurrence that says nothing, a day on which the plan does not run, and
+        a heading that is not there yet for what does not wait either.
         """
+        waits = instance.pk is None and instance.plan_id in self.worked
+        if instance.section_id is None and instance.section and not waits:
+            message = (
+                f"Mục {instance.section.code} còn chờ trong dự thảo điều chỉnh: áp dụng"
+                " dự thảo đó trước."
+            )
+            raise ValidationError({"section": message})
         if problems := instance.recurrence_problems():
             raise ValidationError(problems)
         if why := instance.day_outside(instance.due_on):

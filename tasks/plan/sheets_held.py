@@ -9,7 +9,7 @@ from agencies.models import User
 from agencies.sheets.resource import StrictResource
 from kehoach.site.moments import read_clock
 from tasks.changing import draft_change
-from tasks.changing.adding import draft_added
+from tasks.changing.adding import draft_added, draft_of_heading
 from tasks.changing.drafting import (
     Edit,
     day_of_edits,
@@ -75,20 +75,21 @@ class HeldRows(StrictResource):
 
     def drafts(self, actor: User, today: date, now: datetime) -> Iterator[PlanChange]:
         """Yield the drafts: one per plan, and per day and document of what is given; what
-        is edited goes along with what is added on the same day.
+        is edited goes along with what is added on the same day. A task whose heading
+        waits in a draft goes into that one.
         """
         edits: dict[Any, list[Edit]] = defaultdict(list)
         for edit in self.held:
             edits[stored_plan(edit[0])].append(edit)
         added: dict[Any, list[Any]] = defaultdict(list)
         for row in self.added:
-            added[plan_waited_for(row), *_document_of(row)].append(row)
+            draft = draft_of_heading(row)
+            added[plan_waited_for(row), draft, *_document_of(row)].append(row)
         said: dict[str, Any] = {"actor": actor, "today": today, "now": now}
-        for (plan, day, *_), rows in added.items():
+        for (plan, draft, day, *_), rows in added.items():
             same = day in (None, day_of_edits(edits.get(plan, ()), today, today))
-            yield draft_added(
-                rows=rows, edits=edits.pop(plan, ()) if same else (), **said
-            )
+            along = edits.pop(plan, ()) if same and draft is None else ()
+            yield draft_added(rows=rows, edits=along, into=draft, **said)
         for rows in edits.values():
             yield draft_change(edits=rows, **said)
 
