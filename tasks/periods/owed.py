@@ -23,7 +23,9 @@ planners guess one row, or far too many, for such chains, and then loop over tho
 from datetime import date
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
+
+from tasks.duties.planner import planned_without
 
 ALIVE = "({0}.valid_from IS NULL OR {0}.valid_from <= {1}) AND" + (
     " ({0}.valid_to IS NULL OR {0}.valid_to >= {1})"
@@ -158,22 +160,9 @@ def ask(sql: str, asked: dict[str, Any]) -> list[Any]:
     Neither wrong statistics nor missing ones, as after a large import, make PostgreSQL
     loop over sets or compile the statement, which takes minutes instead of a moment.
     """
-    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        _hash_sets(cursor, "off")
+    with planned_without("enable_nestloop", "jit") as cursor:
         cursor.execute(sql, asked)
-        rows = cursor.fetchall() if cursor.description else []
-        _hash_sets(cursor, "on")
-    return rows
-
-
-def _hash_sets(cursor: Any, loops: str) -> None:
-    """Switch looping joins and compiling off, or back on, for this transaction."""
-    if is_postgresql():
-        cursor.execute(
-            "SELECT set_config(name, %s, true)"
-            " FROM unnest(ARRAY['enable_nestloop', 'jit']) AS name",
-            [loops],
-        )
+        return cursor.fetchall() if cursor.description else []
 
 
 def each_time() -> str:

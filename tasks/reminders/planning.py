@@ -17,6 +17,7 @@ from django.utils import timezone
 from kehoach.lib.workdays import Calendar
 from tasks.duties.days_off import working_calendar
 from tasks.duties.locks import hold
+from tasks.duties.planner import planned_without
 from tasks.models import Channel, Duty, Envelope, Plan, Reminder, ReminderRun
 from tasks.reminders.due_today import unplanned
 from tasks.reminders.handovers import left_behind, tidy
@@ -94,9 +95,7 @@ def insert(asked: str, params: list[Any], run: ReminderRun) -> int:
         "reminders": Reminder._meta.db_table,
     }
     began = connection.ops.adapt_datetimefield_value(run.started_at)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET LOCAL jit = off")
+    with planned_without("jit") as cursor:
         cursor.execute(ADDRESS.format(**names), [run.pk, began, *params])
         cursor.execute(FILL.format(**names), [run.pk, *params])
         filled = int(cursor.rowcount)
