@@ -6,6 +6,7 @@ from tasks.figures import admin as figures_admin
 from tasks.plan import admin as plan_admin
 from tasks.plan import admin_nightly as plan_admin_nightly
 from tasks.plan import admin_periods as plan_admin_periods
+from tasks.registers import admin as registers_admin
 from tasks.reminders import admin_ladder as reminders_admin_ladder
 from tasks.reminders import admin_wording as reminders_admin_wording
 
@@ -16,6 +17,7 @@ __all__ = [
     "plan_admin",
     "plan_admin_nightly",
     "plan_admin_periods",
+    "registers_admin",
     "reminders_admin_ladder",
     "reminders_admin_wording",
 ]

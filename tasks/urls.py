@@ -17,6 +17,7 @@ from tasks.pages import urls as pages
 from tasks.people import urls as people
 from tasks.periods import urls as periods
 from tasks.plan import urls as plan
+from tasks.registers import urls as registers
 from tasks.reminders import urls as reminders
 from tasks.reorganising import urls as reorganising
 from tasks.review import urls as review
@@ -43,6 +44,7 @@ urlpatterns = [
     *notices.urlpatterns,
     *reminders.urlpatterns,
     *evidence.urlpatterns,
+    *registers.urlpatterns,
     *difficulties.urlpatterns,
     *work.urlpatterns,
     *periods.urlpatterns,

@@ -80,6 +80,13 @@ ENTRIES = (
         is_more=True,
         counts="câu hỏi, đề nghị gia hạn chờ trả lời, mọi kế hoạch",
     ),
+    Entry(
+        "tasks:registers",
+        "Sổ theo dõi",
+        "notes",
+        _for("steers", "leads", "agency"),
+        is_more=True,
+    ),
     Entry("tasks:contributions", "Phối hợp", "users", _for("agency"), is_more=True),
     Entry("tasks:calendar", "Lịch", "calendar-due", _for("everyone"), is_more=True),
     Entry("tasks:agencies", "Cơ quan", "building", _for("everyone"), is_more=True),

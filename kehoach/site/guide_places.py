@@ -67,6 +67,11 @@ PLACES: dict[str, tuple[str, ...]] = {
         "tasks:readers", "tasks:grant_reading", "tasks:reader", "tasks:end_reading",
         "tasks:reading", "tasks:reading_agency",
     ),
+    "so-theo-doi": (
+        "tasks:registers", "tasks:register", "tasks:new_register_row",
+        "tasks:register_nothing", "tasks:register_sheet", "tasks:register_row",
+        "tasks:correct_register_row", "tasks:withdraw_register_row",
+    ),
     "linh-vuc": (
         "tasks:field_grants", "tasks:grant_field", "tasks:end_field_grant",
         "reporting:own_fields", "reporting:field_reading",

@@ -189,7 +189,7 @@ def given_by(rows: list[Duty]) -> dict[int, dict[int, FigureValue]]:
     periods = {duty.period_id for duty in rows}
     agencies = {duty.agency_id for duty in rows}
     held = FigureValue.objects.filter(
-        period__in=periods, agency__in=agencies, row=0, is_current=True
+        period__in=periods, agency__in=agencies, is_current=True
     )
     for value in held:
         values[value.agency_id][value.figure_id] = value

@@ -63,7 +63,7 @@ def informed_of(period: Period) -> tuple[Informed, ...]:
     never = Q(figure__by_letter=False) | Q(figure__type=Figure.Type.MONEY)
     only = letter_only(period.data_to).values("pk")
     rows = (
-        FigureValue.objects.filter(standing(period), period=period, row=0)
+        FigureValue.objects.filter(standing(period), period=period)
         .exclude(never, agency_id__in=only)
         .filter(Q(Exists(by_letter)) | Q(sent(period, requested=True)))
         .exclude(sent(period))

@@ -105,7 +105,7 @@ def sums_of(
         values = with_first_said(values)
     rows = (
         values.filter(sent(period, said_by_then=said_by_then))
-        .filter(period=period, row=0)
+        .filter(period=period)
         .annotate(is_passed_on=passed_on(period))
         .order_by("agency__sort_key", "agency_id", "recorded_at", "pk")
         .values_list(
@@ -140,7 +140,7 @@ def with_first_said(values: QuerySet[FigureValue]) -> QuerySet[FigureValue]:
     """Return the answers with `first_said`: when the agency answered first."""
     never = Value(date.min)
     same = FigureValue.times.annotate(time=Coalesce("occurs_from", never)).filter(
-        **{name: OuterRef(name) for name in ("figure", "agency", "period", "row")},
+        **{name: OuterRef(name) for name in ("figure", "agency", "period")},
         time=Coalesce(OuterRef("occurs_from"), never),
     )
     first = same.order_by("recorded_at", "pk").values("recorded_at")[:1]

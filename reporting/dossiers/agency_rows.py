@@ -158,7 +158,7 @@ def _figures(
     rows = FigureValue.times.filter(span.moments("recorded_at"), agency=agency)
     seen = rows.visible_to(reader, today=today)
     seen = seen.select_related("figure", "period__plan", "entered_by")
-    order = ("period__data_from", "figure__plan", "figure__position", "figure", "row")
+    order = ("period__data_from", "figure__plan", "figure__position", "figure")
     return list(seen.order_by(*order, "recorded_at", "pk"))
 
 

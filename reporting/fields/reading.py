@@ -175,7 +175,6 @@ def _values(duties: Sequence[Any], figures: Sequence[Figure], period: Period) ->
     rows = with_first_said(FigureValue.times.all()).filter(
         standing(period),
         period=period,
-        row=0,
         figure__in=figures,
         agency__in={duty.agency_id for duty in duties},
     )

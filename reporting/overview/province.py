@@ -194,7 +194,7 @@ def answers(
     """
     rows = (
         FigureValue.objects.filter(condition, standing(period))
-        .filter(period=period, row=0)
+        .filter(period=period)
         .order_by("agency__sort_key", "agency_id", "recorded_at", "pk")
         .values_list("agency_id", "figure_id", "number", "flag", "text", "day")
     )

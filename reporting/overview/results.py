@@ -225,7 +225,7 @@ def _values(agency: Agency, period: Period | None) -> dict[int, FigureValue]:
     """Return the answers that stand, or stood when the period closed."""
     if period is None:
         return {}
-    rows = FigureValue.objects.filter(agency=agency, period=period, row=0)
+    rows = FigureValue.objects.filter(agency=agency, period=period)
     if period.is_open:
         rows = rows.filter(is_current=True)
     known = rows.filter(_known(period)).order_by("recorded_at", "pk")

@@ -31,7 +31,6 @@ class _Place(NamedTuple):
     figure: int
     agency: int
     period: int
-    row: int
     time: date | None
 
 
@@ -85,13 +84,13 @@ def _add_up_anew(
     """Let answers that the next plan had add up with the times that came to theirs."""
     came: dict[_Place, FigureValue] = {}
     for value in written:
-        at = value.agency_id, value.period_id, value.row
+        at = value.agency_id, value.period_id
         place = _Place(value.figure_id, *at, None)
         if value.occurs_from and place in taken:
             came[place] = value
     for place, value in came.items():
         where = {
-            "agency_id": place.agency, "period_id": place.period, "row": place.row
+            "agency_id": place.agency, "period_id": place.period
         }  # fmt: skip
         said = {
             "entered_by_id": value.entered_by_id,
@@ -136,7 +135,7 @@ def _answered(figures: Iterable[Figure], periods: Iterable[int]) -> set[_Place]:
     rows = FigureValue.times.filter(
         figure__in=list(figures), period__in=list(periods), is_current=True
     )
-    names = ("figure_id", "agency_id", "period_id", "row", "occurs_from")
+    names = ("figure_id", "agency_id", "period_id", "occurs_from")
     return {_Place(*row) for row in rows.values_list(*names)}
 
 
@@ -156,12 +155,12 @@ def _placed(
     year_of = wholes_of(periods)
     for value in values:
         heir, period = heirs[value.figure_id].pk, periods[value.period_id]
-        place = _Place(heir, value.agency_id, period, value.row, None)
+        place = _Place(heir, value.agency_id, period, None)
         whole = years.whole_of.get(period, period)
         times = asked.get((heir, value.agency_id, whole), {})
         if value.occurs_from is None:
             year = year_of.get(value.period_id, value.period_id)
-            adds_up = (value.figure_id, value.agency_id, year, value.row) in timed
+            adds_up = (value.figure_id, value.agency_id, year) in timed
             if times and adds_up and period != whole:
                 continue  # its times come, and add up there
             yield value, place
@@ -170,15 +169,15 @@ def _placed(
                 own = first if period != whole else years.before(period)
                 yield value, place._replace(time=own)
         elif times:
-            until = had.get(_source(value)[:3], {}).get(value.occurs_from)
+            until = had.get(_source(value), {}).get(value.occurs_from)
             time = _time_for(
                 value.occurs_from, until or value.occurs_from, times, period, years
             )
             yield value, place._replace(time=time)
 
 
-def _source(value: FigureValue) -> tuple[int, int, int, int]:
-    return value.figure_id, value.agency_id, value.period_id, value.row
+def _source(value: FigureValue) -> tuple[int, int, int]:
+    return value.figure_id, value.agency_id, value.period_id
 
 
 def _times_of(figures: Iterable[int], periods: Iterable[int]) -> _Times:
@@ -218,7 +217,6 @@ def _carried(place: _Place, said: list[list[FigureValue]]) -> FigureValue:
         figure_id=place.figure,
         agency_id=place.agency,
         period_id=place.period,
-        row=place.row,
         occurs_from=place.time,
         entered_by_id=last.entered_by_id,
         **fields,

@@ -109,7 +109,6 @@ def figures_to_send(
         agency__in={duty.agency_id for duty in duties},
         period__in=meant,
         is_current=True,
-        row=0,
     ).select_related("figure")
     answers: dict[tuple[int, date | None], dict[int, FigureValue]] = defaultdict(dict)
     for value in values:

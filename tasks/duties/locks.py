@@ -52,6 +52,7 @@ __all__ = [
     "end_period",
     "hold",
     "hold_agencies",
+    "hold_for_rows",
     "hold_periods",
     "hold_row",
     "lock_agencies",
@@ -110,6 +111,11 @@ def work_in(period: Period, *agencies: Agency) -> Period:
     _hold_for_work(periods=[period.pk], agencies=[each.pk for each in agencies])
     row: Period = Period.objects.select_related("plan").get(pk=period.pk)
     return row
+
+
+def hold_for_rows(periods: Iterable[Period], agency: Agency) -> None:
+    """Hold open periods of several plans and the agency whose register is written."""
+    _hold_for_work(periods=[each.pk for each in periods], agencies=[agency.pk])
 
 
 def _hold_for_work(

@@ -151,7 +151,7 @@ def values_beside(
     shorter = [each for each in others if each.data_to < period.data_to]
     for other in (*shorter, *(each for each in others if each not in shorter)):
         rows = FigureValue.objects.filter(
-            agency_id=agency_id, period=other, row=0, is_current=True
+            agency_id=agency_id, period=other, is_current=True
         )
         if found := {value.figure_id: value for value in rows}:
             return other, found

@@ -17,8 +17,10 @@ from tasks.duties.lineage import heirs_in, periods_before
 from tasks.models import (
     Duty,
     Figure,
+    FigureCount,
     FigureValue,
     Period,
+    Register,
     Schedule,
     TaskFigure,
 )
@@ -113,7 +115,7 @@ def figures_asked(duties: Iterable[Duty], agency: Agency) -> list[TaskFigure]:
     tasks = {duty.task_id: duty.task for duty in duties}
     rows = (
         TaskFigure.objects.filter(task_id__in=tasks, figure__is_active=True)
-        .select_related("figure")
+        .select_related("figure__counted_from__register")
         .order_by("figure__position", "figure_id", "-required")
     )
     for row in rows:
@@ -128,7 +130,7 @@ def current_values(
     a task that recurs, named by its first day.
     """
     rows = FigureValue.times.filter(
-        agency_id=agency_id, period=period, row=0, is_current=True, occurs_from=time
+        agency_id=agency_id, period=period, is_current=True, occurs_from=time
     )
     return {value.figure_id: value for value in rows.select_related("entered_by")}
 
@@ -167,7 +169,7 @@ def values_over_time(
     query).
     """
     rows = FigureValue.times.filter(
-        agency_id=agency_id, period=period, row=0, occurs_from=time
+        agency_id=agency_id, period=period, occurs_from=time
     )
     found: dict[int, list[FigureValue]] = {}
     rows = rows.select_related("entered_by").order_by(
@@ -187,7 +189,7 @@ def last_values(
     if time:
         return _time_before(agency_id, period, time)
     before = Subquery(periods_before(period).values("pk")[:1])
-    rows = FigureValue.objects.filter(agency_id=agency_id, period_id=before, row=0)
+    rows = FigureValue.objects.filter(agency_id=agency_id, period_id=before)
     current = list(rows.filter(is_current=True).select_related("period"))
     if all(value.period.plan_id == period.plan_id for value in current):
         return {value.figure_id: value for value in current}
@@ -211,7 +213,7 @@ def _of_heirs(values: list[FigureValue], plan: int) -> dict[int, FigureValue]:
 
 def _time_before(agency_id: int, period: Period, time: date) -> dict[int, FigureValue]:
     rows = FigureValue.times.filter(
-        agency_id=agency_id, period=period, row=0, is_current=True, occurs_from__lt=time
+        agency_id=agency_id, period=period, is_current=True, occurs_from__lt=time
     )
     ordered = rows.select_related("period").order_by("occurs_from")
     return {value.figure_id: value for value in ordered}
@@ -232,11 +234,43 @@ def check_answers(
     if problems:
         message = "Số liệu nhập chưa đúng, xem từng ô bên dưới."
         raise InvalidInput(message, problems=problems)
-    return {
+    changed = {
         figure_id: answer
         for figure_id, answer in read.items()
         if answer != _answer_of(current.get(figure_id))
     }
+    figures = {row.figure_id: row.figure for row in rows}
+    _refuse_counted(duties[0].period.data_to, figures, changed, current)
+    return changed
+
+
+def listed_in(
+    figure: Figure, until: date, value: FigureValue | None
+) -> Register | None:
+    """Return the register that alone says the figure in a period that ends `until`: one
+    that must be kept, or whose rows are counted already (`counted_from` read before).
+    """
+    count: FigureCount | None = getattr(figure, "counted_from", None)
+    if count is None or count.starts_on > until:
+        return None
+    stands = count.must_list or bool(value and value.is_counted)
+    return count.register if stands else None
+
+
+def _refuse_counted(
+    until: date,
+    figures: Mapping[int, Figure],
+    changed: Iterable[int],
+    current: Mapping[int, FigureValue],
+) -> None:
+    problems = {
+        field_name(pk): f"Số này đếm từ sổ «{register}»; ghi, sửa ở «Sổ theo dõi»."
+        for pk in changed
+        if (register := listed_in(figures[pk], until, current.get(pk)))
+    }
+    if problems:
+        message = "Số liệu nhập chưa đúng, xem từng ô bên dưới."
+        raise InvalidInput(message, problems=problems)
 
 
 def check_numbers(

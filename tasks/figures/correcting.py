@@ -70,7 +70,7 @@ def give_back(
     """Write again what stood before the entry's figures; return the agency's other open
     duties that ask for them. A figure that was typed anew since stays.
     """
-    where = {"agency_id": versions[0].agency_id, "period_id": period.pk, "row": 0}
+    where = {"agency_id": versions[0].agency_id, "period_id": period.pk}
     said = {"entered_by": actor, "recorded_at": now, "reason": _WITHDRAWN}
     typed = FigureValue.times.filter(entry__in=versions, **where)
     times = set(typed.values_list("occurs_from", flat=True)) - {None}

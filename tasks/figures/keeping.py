@@ -26,7 +26,7 @@ def keep_answers(
     """Store the new answers; the old ones stay as history. Those of one time of a task
     that recurs (`times_asked`) add up to the period's.
     """
-    where = {"agency_id": entry.agency_id, "period_id": entry.period_id, "row": 0}
+    where = {"agency_id": entry.agency_id, "period_id": entry.period_id}
     said = {
         "entered_by": entry.author,
         "recorded_at": entry.recorded_at,
@@ -164,7 +164,7 @@ def _sums(part: Period, now: datetime) -> list[FigureValue]:
     whole = Period.objects.filter(
         plan_id=part.plan_id, year=part.year, kind=part.part_of
     )
-    rows = FigureValue.times.filter(row=0, is_current=True)
+    rows = FigureValue.times.filter(is_current=True)
     known = set(
         rows.filter(period=part, occurs_from=None).values_list("agency_id", "figure_id")
     )
@@ -182,7 +182,6 @@ def _sums(part: Period, now: datetime) -> list[FigureValue]:
             period=part,
             agency_id=agency_id,
             figure_id=figure_id,
-            row=0,
             is_current=True,
             entered_by=values[-1].entered_by,
             recorded_at=now,

@@ -31,6 +31,14 @@ class FigureLine:
     doubts: Sequence[str] = ()
 
     @property
+    def register(self) -> int | None:
+        """Return the register that the figure is counted from, where it can only be
+        counted.
+        """
+        count = getattr(self.figure, "counted_from", None)
+        return count.register_id if count and self.field.field.disabled else None
+
+    @property
     def is_wide(self) -> bool:
         """Return whether the answer takes a line of its own."""
         return self.figure.type in WIDE

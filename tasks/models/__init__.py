@@ -23,6 +23,7 @@ from tasks.models.draft import Draft
 from tasks.models.duty import Duty, DutyEvent, DutySnapshot, Extension
 from tasks.models.field_grant import FieldGrant, opened_by_field
 from tasks.models.figure import Figure, FigureValue, TaskFigure
+from tasks.models.figure_count import FigureCount
 from tasks.models.file_scan import FileScan
 from tasks.models.file_trouble import FileTrouble
 from tasks.models.following import DifficultyFollow
@@ -49,6 +50,8 @@ from tasks.models.progress import (
 from tasks.models.quiet import QuietHours
 from tasks.models.reader import ReaderGrant
 from tasks.models.referral import Referral
+from tasks.models.register import Register, RegisterColumn
+from tasks.models.register_row import NothingToList, RegisterRow
 from tasks.models.reminder import Envelope, Reminder, ReminderRun
 from tasks.models.reorganising import CarryDecision, OnceDecision
 from tasks.models.rung import Channel, Rung
@@ -121,6 +124,7 @@ __all__ = [
     "ExtensionRequest",
     "FieldGrant",
     "Figure",
+    "FigureCount",
     "FigureDeadline",
     "FigureValue",
     "FileScan",
@@ -132,6 +136,7 @@ __all__ = [
     "MeasureResult",
     "MeasureTotal",
     "MeasureWord",
+    "NothingToList",
     "Notice",
     "OnceDecision",
     "Pause",
@@ -151,6 +156,9 @@ __all__ = [
     "ReaderGrant",
     "Recurrence",
     "Referral",
+    "Register",
+    "RegisterColumn",
+    "RegisterRow",
     "Reminder",
     "ReminderRun",
     "ReturnReason",

@@ -18,6 +18,7 @@ class Doubt(models.Model):
         BELOW_PART = "below_part", "Nhỏ hơn số đã báo cáo của phần kỳ trước đó"
         LONE_ZERO = "lone_zero", "Số 0 khác các đơn vị"
         FEWER = "fewer", "Hai số liệu không khớp nhau"
+        COUNTED = "counted", "Số đã nhập khác số đếm từ sổ"
         NOTHING = "nothing", "Báo không phát sinh nhưng đã có kết quả"
         SAME_AS_BEFORE = "same_before", "Nội dung giống kỳ trước"
         SAME_AS_OTHER = "same_other", "Nội dung giống đơn vị khác"

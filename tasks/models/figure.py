@@ -18,7 +18,7 @@ from tasks.models.searched import SearchedField
 
 
 class Figure(Inherited):
-    """A question; its answer belongs to figure × agency × period × row."""
+    """A question; its answer belongs to figure × agency × period."""
 
     class Type(models.TextChoices):
         """What may be answered."""
@@ -208,7 +208,6 @@ class FigureValue(models.Model):
     figure = models.ForeignKey(Figure, models.PROTECT, related_name="values")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="figure_values")
     period = models.ForeignKey(Period, models.PROTECT, related_name="figure_values")
-    row = models.PositiveSmallIntegerField("dòng", default=0)
     occurs_from = models.DateField("lần thực hiện từ ngày", null=True, blank=True)
     number = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
     flag = models.BooleanField(null=True, blank=True)
@@ -229,19 +228,21 @@ class FigureValue(models.Model):
         blank=True,
         help_text="Rút kết quả thì số nhập cùng trở lại như trước đó.",
     )
+    is_counted = models.BooleanField("đếm từ sổ", default=False)
+    counted_rows = models.JSONField("các dòng đã đếm lúc chốt", null=True, blank=True)
     search_text = SearchedField("text")
 
     objects = PeriodValues()
     times = VisibleQuerySet.as_manager()
 
     class Meta:
-        """One current answer per question, agency, period, occurrence and row."""
+        """One current answer per question, agency, period and occurrence."""
 
         verbose_name = "số liệu đã báo cáo"
         verbose_name_plural = "số liệu đã báo cáo"
         constraints = (
             models.UniqueConstraint(
-                *("figure", "agency", "period", "row"),
+                *("figure", "agency", "period"),
                 Coalesce("occurs_from", Value(date.min)),
                 condition=Q(is_current=True),
                 name="tasks_figure_value_once",

@@ -236,7 +236,7 @@ def _lock_letter(letter: UnitReport) -> None:
 
 def newest_number(agency: Agency, period: Period) -> int:
     """Return the newest number that was told for the agency, 0 without one."""
-    rows = FigureValue.objects.filter(agency=agency, period=period, row=0)
+    rows = FigureValue.objects.filter(agency=agency, period=period)
     found: int | None = rows.aggregate(newest=Max("pk"))["newest"]
     return found or 0
 
@@ -258,7 +258,6 @@ def _keep(
         "figure_id": figure_id,
         "agency_id": letter.agency_id,
         "period_id": letter.period_id,
-        "row": 0,
     }
     FigureValue.objects.filter(is_current=True, **where).update(is_current=False)
     value = FigureValue.objects.create(

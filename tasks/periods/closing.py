@@ -38,6 +38,7 @@ from tasks.models import (
 )
 from tasks.models.status import standing_of
 from tasks.periods.days import require_manager
+from tasks.sums.counted import count_at_closing
 from tasks.sums.targets import count_measures
 
 #: Duties that are stored at a time.
@@ -69,6 +70,7 @@ def store_and_close(
 ) -> PeriodEvent:
     """Store what the locked period was and make it read-only."""
     row = period
+    count_at_closing(row, actor, now)
     counts = {
         "units": _store_units(row),
         "duties": _store_duties(row, today),

@@ -36,13 +36,15 @@ class CopiedPart(models.TextChoices):
 @dataclass(frozen=True)
 class CopiedTable:
     """How a table's rows hang on the plan, which part takes them along, the columns that
-    begin anew, and the column of which only the rows with its latest value go along.
+    begin anew, the column of which only the rows with its latest value go along, and
+    columns that go on naming a row of all plans, which is not copied.
     """
 
     path: str
     part: CopiedPart
     anew: Mapping[str, Any] = field(default_factory=dict)
     latest: str = ""
+    shared: Collection[str] = ()
 
 
 _D, _F = CopiedPart.DOCUMENT, CopiedPart.FIGURES
@@ -65,6 +67,11 @@ COPIED = {
         {"is_approved": False, "approved_by_id": None, "approved_at": None},
     ),
     "tasks.FigureDeadline": CopiedTable("plan", _F),
+    "tasks.Register": CopiedTable("plan", _F),
+    "tasks.RegisterColumn": CopiedTable("register__plan", _F),
+    "tasks.FigureCount": CopiedTable(
+        "figure__plan", _F, shared=("register_id", "column_id", "day_column_id")
+    ),
     "tasks.Rung": CopiedTable("plan", _L),
     "reporting.Outline": CopiedTable("plan", _O),
     "reporting.OutlineSection": CopiedTable("outline__plan", _O),
@@ -83,6 +90,8 @@ LEFT_OUT = frozenset(
         "tasks.DutyCount",
         "tasks.FieldGrant",
         "tasks.FigureValue",
+        "tasks.NothingToList",
+        "tasks.RegisterRow",
         "tasks.MeasureResult",
         "tasks.Pause",
         "tasks.Period",
@@ -166,6 +175,8 @@ def _copied(
         if old is None or named.attname in table.anew:
             continue
         values[named.attname] = copies.get(named.related_model, {}).get(old)
+        if values[named.attname] is None and named.attname in table.shared:
+            values[named.attname] = old
         if values[named.attname] is None:
             return None
     return type(row)(**values)

@@ -38,6 +38,7 @@ from tasks.plan.loading_measures import (
     load_measures,
     load_targets,
 )
+from tasks.plan.loading_registers import load_registers
 from tasks.plan.packages import (
     SHIPPED_PLAN,
     PackageRow,
@@ -313,5 +314,6 @@ def load_plan(folder: Path = SHIPPED_PLAN) -> Plan:
     load_figure_deadlines(plan, whole, tasks)
     if not has_duties(plan):  # at work, who reads is said by who steers
         load_field_grants(plan, whole, tasks)
+    load_registers(folder, plan, tasks, figures)
     load_quiet_hours()
     return plan

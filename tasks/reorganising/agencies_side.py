@@ -31,6 +31,7 @@ class Side:
     groups: list[tuple[str, str, str]] = field(default_factory=list)
     plans: list[str] = field(default_factory=list)
     assignments: list[str] = field(default_factory=list)
+    registers: list[str] = field(default_factory=list)
 
 
 def begin_agencies(event: Reorganisation, journal: Journal) -> list[Agency]:

@@ -28,6 +28,7 @@ from tasks.reorganising.agencies_side import (
     end_memberships,
 )
 from tasks.reorganising.checking import event_problems
+from tasks.reorganising.registers_side import carry_registers
 
 
 class NeedsDecision(RuleBroken):
@@ -162,6 +163,9 @@ def _write(
     side.assignments = carry_assignments(world, agencies, journal)
     duties = DutiesSide(world, agencies, journal, stamp)
     duties.write(outcome)
+    side.registers = carry_registers(
+        world, agencies, journal, actor=stamp.actor, now=stamp.now
+    )
     opened = duties.open_missing(heirs(world, agencies))
     dropped = duties.drop_reminders(outcome.moves)
     duties.write_events()

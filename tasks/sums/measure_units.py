@@ -238,7 +238,7 @@ def answers_of(
     at closing.
     """
     rows = FigureValue.objects.filter(
-        _of(agency_ids), period=period, figure_id__in=askers, row=0
+        _of(agency_ids), period=period, figure_id__in=askers
     )
     if period.is_open or period.closed_at is None:
         rows = rows.filter(is_current=True)

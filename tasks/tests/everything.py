@@ -93,6 +93,9 @@ def rows_of(scene: Everything) -> list[tuple[str, dict[str, Any]]]:
     GroupMember.objects.create(group=group, agency=agency)
     make_assignment(duty.task, agency)
     figure = make_figure(duty.task)
+    register, _ = rows.Register.objects.get_or_create(
+        plan=scene.plan, code="so-kiem-tra", defaults={"name": "Cuộc kiểm tra"}
+    )
     said = {"agency": agency, "period": period}
     by = {"recorded_at": EARLIER}
     entry = rows.ProgressEntry.objects.create(
@@ -178,6 +181,8 @@ def rows_of(scene: Everything) -> list[tuple[str, dict[str, Any]]]:
         ("tasks.Contribution", {"request": asked, "text": "Có", "given_by": steering, "given_on": BEFORE, **by}),
         ("tasks.ContributionRequest", {"duty": make_duty(duty.task, make_agency(), period), "agency": agency, "question": "Cho ý kiến", "due_on": TODAY, "asked_by": steering, "asked_on": BEFORE, **by}),
         ("tasks.Consent", {**said, "given_on": BEFORE, "words": "Đồng ý", "recorded_by": person, **by}),
+        ("tasks.RegisterRow", {"register": register, "agency": agency, "held_by": agency, "day": BEFORE, "entered_by": person, **by}),
+        ("tasks.NothingToList", {"register": register, **said, "confirmed_by": person, **by}),
         ("tasks.FigureValue", {"figure": figure, **said, "number": 5, "entered_by": person, **by}),
         ("tasks.Draft", {"duty": duty, "person": person, "fields": {"text": ["Đang gõ"]}, "saved_at": EARLIER}),
         ("tasks.DutyMessage", {"duty": duty, "agency": agency, "from_steering": False, "text": "Hỏi", "waits": True, "author": person, "said_on": BEFORE, **by}),

@@ -155,6 +155,18 @@ ROWS: dict[str, Row] = {
     "tasks.Referral": Row(HEIRS_ANSWER, BACK, KEPT),
     "tasks.ContributionRequest": Row(ALONG, BACK, LOCKED),
     "tasks.FigureValue": STANDS,
+    "tasks.Register": Row(),
+    "tasks.RegisterColumn": Row(),
+    "tasks.FigureCount": Row(),
+    "tasks.RegisterRow": Row(
+        changed(
+            "is kept by who follows; it happened at the old agency",
+            "registers_move::test_rows_go_on_at_who_follows_and_come_back",
+        ),
+        BACK,
+        KEPT,
+    ),
+    "tasks.NothingToList": STANDS,
     "tasks.DutyMessage": Row(TALK_ALONG, OBSTACLE, WITH_PERIOD),
     "tasks.ExtensionRequest": Row(TALK_ALONG, OBSTACLE, WITH_PERIOD),
     "tasks.Draft": Row(ALONG, BACK, KEPT, PERSONAL),

@@ -1,6 +1,7 @@
 """The form «Cập nhật kết quả»: what was done, its document, and the figures asked."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,7 +16,7 @@ from tasks.doors.fields import (
 from tasks.evidence.forms import DocumentForm
 from tasks.evidence.papers import Papers
 from tasks.figures.answer_text import typed
-from tasks.figures.answers import NO, NUMBERS, YES, field_name
+from tasks.figures.answers import NO, NUMBERS, YES, field_name, listed_in
 from tasks.models import Duty, Figure, FigureValue, Progress, TaskFigure
 from tasks.work.checking_entries import SaidEntry
 
@@ -80,12 +81,14 @@ class ProgressForm(DocumentForm):
         current: Mapping[int, FigureValue],
         others: Iterable[Duty],
         asks_letter: bool = False,
+        until: date | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         if not asks_letter:
             del self.fields["is_letter"]
         self.figure_ids: list[int] = []
+        self.until = until
         for row in asked:
             if row.figure_id not in self.figure_ids:
                 self.figure_ids.append(row.figure_id)
@@ -102,13 +105,20 @@ class ProgressForm(DocumentForm):
     def _ask(self, row: TaskFigure, value: FigureValue | None) -> None:
         field = figure_field(row.figure, required_before_sending=row.required)
         field.initial = typed(value) if value else ""
+        register = listed_in(row.figure, self.until, value) if self.until else None
+        if register:
+            field.disabled = True
+            field.help_text = f"Đếm từ sổ «{register}»; ghi, sửa ở «Sổ theo dõi»."
         self.fields[field_name(row.figure_id)] = field
 
     def answers(self) -> dict[int, str]:
-        """Return what was typed for each figure, as text for the service to read."""
+        """Return what was typed for each figure, as text for the service to read; a
+        figure that is counted has no box that is sent.
+        """
         return {
             figure_id: self.cleaned_data.get(field_name(figure_id), "")
             for figure_id in self.figure_ids
+            if self.add_prefix(field_name(figure_id)) in self.data
         }
 
     def papers(self) -> Papers:

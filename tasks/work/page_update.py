@@ -44,6 +44,7 @@ def update_page(
         others=siblings(duty, period),
         asks_letter=asks_letter(duty),
         today=period.data_day(today),
+        until=period.data_to,
         initial={
             "done_on": period.owing_day(today),
             "progress": progress_now(duty),

@@ -78,7 +78,7 @@ class Both:
         self.said = {"entered_by": self.officer, "recorded_at": MOMENT["now"]}
 
     def answer(self, duty, figure, number):
-        where = {"agency_id": self.agency.pk, "period_id": duty.period_id, "row": 0}
+        where = {"agency_id": self.agency.pk, "period_id": duty.period_id}
         answers = {figure.pk: read_answer(figure, number)}
         at = where | {"occurs_from": duty.occurs_from}
         replace_values(at, self.said, answers, {})

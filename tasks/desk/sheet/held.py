@@ -172,7 +172,7 @@ class Held:
     def _values(self) -> dict[AnswerKey, list[FigureValue]]:
         found: dict[AnswerKey, list[FigureValue]] = defaultdict(list)
         rows = FigureValue.times.filter(
-            agency=self.agency, period=self.period, row=0, figure__in=self.figures
+            agency=self.agency, period=self.period, figure__in=self.figures
         )
         for value in rows.select_related("entered_by").order_by("pk"):
             found[AnswerKey(value.figure_id, value.occurs_from)].append(value)

@@ -84,7 +84,7 @@ def questions_by_key(
 def answers_by_key(agency: Agency, period: Period) -> dict[AnswerKey, FigureValue]:
     """Return the agency's current answers, of the period and of its times (one query)."""
     rows = FigureValue.times.filter(
-        agency=agency, period=period, row=0, is_current=True
+        agency=agency, period=period, is_current=True
     ).order_by("occurs_from")
     return {AnswerKey(value.figure_id, value.occurs_from): value for value in rows}
 

@@ -11,6 +11,7 @@ from kehoach.lib.numbers import format_number
 from tasks.duties.lineage import periods_before, taking_over
 from tasks.models import Doubt, Duty, Figure, FigureValue, Period, TaskFigure
 from tasks.models.doubts import stands_alone, swings
+from tasks.sums.counted import typed_beside
 from tasks.work.doubts.new_doubt import NewDoubt
 
 COUNTED = (Figure.Type.INTEGER, Figure.Type.DECIMAL, Figure.Type.MONEY)
@@ -27,6 +28,8 @@ class Known:
     parts: dict[int, list[Period]] = field(default_factory=dict)
     numbers: Numbers = field(default_factory=dict)
     others: dict[tuple[int, str, int], tuple[int, int]] = field(default_factory=dict)
+    #: What was typed where the register now says another number.
+    typed: Numbers = field(default_factory=dict)
 
     def of(self, duty: Duty, figure_id: int, period_id: int = 0) -> Decimal | None:
         """Return the duty's agency's number in its period, or in another."""
@@ -47,7 +50,8 @@ def known_figures(duties: Sequence[Duty]) -> Known:
     if known.figures or any(duty.nothing_to_report for duty in duties):
         known.before, known.parts = periods_around(duties)
     if known.figures:
-        known.numbers = _numbers(duties, known)
+        known.numbers, counted = _numbers(duties, known)
+        known.typed = _typed(duties, counted)
         known.others = _others(duties, known.numbers)
     return known
 
@@ -111,6 +115,10 @@ def _about(
     if last is not None and swings(now, last):
         words = f"{name}: {said}, kỳ trước {format_number(last)}"
         yield doubt(Doubt.Kind.SWING, words)
+    typed = known.typed.get((figure.pk, duty.agency_id, duty.period_id))
+    if typed is not None:
+        words = f"{name}: sổ có {said}, trước đó đã nhập {format_number(typed)}"
+        yield doubt(Doubt.Kind.COUNTED, words)
     if part := _larger_part(duty, figure, now, known):
         period, number = part
         words = f"{name} cộng dồn cả kỳ ghi {said}, ít hơn số của {period.words}"
@@ -148,8 +156,26 @@ def _below(
     return (least, number) if least and number is not None and now < number else None
 
 
-def _numbers(duties: Sequence[Duty], known: Known) -> Numbers:
-    """Return the numbers of now, of the period before and of earlier parts."""
+def _typed(duties: Sequence[Duty], counted: set[tuple[int, int]]) -> Numbers:
+    """Return what was typed and differs, for agencies and periods with counted numbers
+    (two queries for each such period, none without).
+    """
+    found: Numbers = {}
+    periods = {duty.period_id: duty.period for duty in duties}
+    for pk in {period for _, period in counted} & periods.keys():
+        agencies = {agency for agency, period in counted if period == pk}
+        for value in typed_beside(periods[pk], agencies):
+            if value.number is not None:
+                found[value.figure_id, value.agency_id, pk] = value.number
+    return found
+
+
+def _numbers(
+    duties: Sequence[Duty], known: Known
+) -> tuple[Numbers, set[tuple[int, int]]]:
+    """Return the numbers of now, of the period before and of earlier parts, and which
+    agencies have a counted one in which period.
+    """
     figures = {figure for rows in known.figures.values() for figure in rows}
     wanted = {figure.pk for figure in figures} | {
         figure.not_below_id for figure in figures if figure.not_below_id
@@ -161,18 +187,20 @@ def _numbers(duties: Sequence[Duty], known: Known) -> Numbers:
         agency__in={duty.agency_id for duty in duties},
         period__in=periods,
         is_current=True,
-        row=0,
         number__isnull=False,
     )
     rows = values.values_list(
-        "figure", "figure__replaced_by", "agency", "period", "number"
+        "figure", "figure__replaced_by", "agency", "period", "number", "is_counted"
     )
     found: Numbers = {}
-    for figure, heir, agency, period, number in rows:
+    counted: set[tuple[int, int]] = set()
+    for figure, heir, agency, period, number, is_counted in rows:
+        if is_counted:
+            counted.add((agency, period))
         if number is not None:
             key = (figure if figure in wanted else heir, agency, period)
             found[key] = found.get(key, Decimal(0)) + number
-    return found
+    return found, counted
 
 
 def _others(
@@ -188,7 +216,6 @@ def _others(
             period__in={duty.period_id for duty in duties},
             agency__kind__in={duty.agency.kind for duty in duties},
             is_current=True,
-            row=0,
             number__isnull=False,
         )
         .order_by()
