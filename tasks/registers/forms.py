@@ -12,6 +12,7 @@ from agencies.sheets.field import SheetField
 from kehoach.lib.dates import format_date
 from kehoach.lib.numbers import format_number
 from tasks.doors.fields import Dated, NfcCharField, day_field, text_area
+from tasks.evidence.forms import offer_newest
 from tasks.figures.answers import NO, YES
 from tasks.models import Evidence, Register, RegisterColumn, RegisterRow
 from tasks.registers.said import column_field
@@ -36,7 +37,7 @@ class RegisterRowForm(Dated, forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.register = register
+        self.register, self.offers = register, 0
         self.columns = list(columns)
         self.fields["day"].label = register.day_label
         for column in self.columns:
@@ -51,6 +52,16 @@ class RegisterRowForm(Dated, forms.Form):
                 help_text="Văn bản, tệp đơn vị đã có trong hệ thống.",
                 error_messages={"required": "Chọn ít nhất một minh chứng."},
             )
+            self.offers = offer_newest(self.fields["evidence"], evidence)
+            self._offer_own(self.initial.get("evidence", ()))
+
+    def _offer_own(self, held: Iterable[Evidence]) -> None:
+        """Offer what the row carries already, also where it is not among the newest."""
+        widget: Any = self.fields["evidence"].widget
+        offered = {key for key, _ in widget.choices}
+        own = [(each.pk, str(each)) for each in held if each.pk not in offered]
+        widget.choices = [*own, *widget.choices]
+        self.offers += len(own)
 
     def raw(self) -> dict[str, Any]:
         """Return what was typed by column code."""
