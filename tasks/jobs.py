@@ -13,6 +13,7 @@ from tasks.moving import personal
 from tasks.notices import telling
 from tasks.people import jobs as people_jobs
 from tasks.periods import syncing
+from tasks.registers import personal as registers_personal
 from tasks.reminders import jobs as reminders_jobs
 from tasks.reminders import planning
 from tasks.sums import jobs as sums_jobs
@@ -44,13 +45,15 @@ def sweep_reminders() -> None:
 def sync_duties_job() -> None:
     """Open duties of agencies that joined, end those of agencies that left, and
     delegations whose person left; what a leaver held goes back to the contact. Who has
-    not commented on a draft yet is reminded.
+    not commented on a draft yet is reminded. What is personal in registers goes after
+    its time.
     """
     now = timezone.now()
     syncing.sync_duties(today=timezone.localdate(now), now=now)
     personal.settle_delegations(today=timezone.localdate(now), now=now)
     holding.release_held(today=timezone.localdate(now))
     asking.remind_of_drafts(today=timezone.localdate(now), now=now)
+    registers_personal.erase_overdue(today=timezone.localdate(now), now=now)
 
 
 @shared_task(name="tasks.pulse")

@@ -21,6 +21,8 @@ ROWS = {
     "ky-bao-cao/": "tasks.Period",
     "minh-chung/": "tasks.Evidence",
     "phoi-hop/": "tasks.ContributionRequest",
+    "so-theo-doi/dong/": "tasks.RegisterRow",
+    "so-theo-doi/": "tasks.Register",
     "sap-xep/": "agencies.Reorganisation",
     "thong-bao/": "tasks.Notice",
     "vai-tro-de-nghi/": "agencies.RoleOffer",

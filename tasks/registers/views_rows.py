@@ -122,7 +122,7 @@ def _page(
     personal = [c for c in columns if c.is_personal]
     sees = bool(personal) and pages.sees_personal(user, row, today)
     if sees and any(each.personal for each in versions):
-        record("export", actor=user, target=request.path, after={"personal": row.pk})
+        record("read", actor=user, target=request.path, after={"personal": row.pk})
     context = {
         "row": row,
         "register": row.register,

@@ -37,6 +37,8 @@ from tasks.tests.factories import (
 
 BEFORE = date(2026, 5, 4)
 EARLIER = NOW - timedelta(days=40)
+#: A name in a personal column: no page, file or log may say it but the row's own.
+CANARY = "Hoàng Yến Chim"
 
 
 @dataclass
@@ -95,6 +97,9 @@ def rows_of(scene: Everything) -> list[tuple[str, dict[str, Any]]]:
     figure = make_figure(duty.task)
     register, _ = rows.Register.objects.get_or_create(
         plan=scene.plan, code="so-kiem-tra", defaults={"name": "Cuộc kiểm tra"}
+    )
+    register.columns.get_or_create(
+        code="ten", defaults={"label": "Họ tên", "kind": "person", "is_personal": True}
     )
     said = {"agency": agency, "period": period}
     by = {"recorded_at": EARLIER}
@@ -181,7 +186,7 @@ def rows_of(scene: Everything) -> list[tuple[str, dict[str, Any]]]:
         ("tasks.Contribution", {"request": asked, "text": "Có", "given_by": steering, "given_on": BEFORE, **by}),
         ("tasks.ContributionRequest", {"duty": make_duty(duty.task, make_agency(), period), "agency": agency, "question": "Cho ý kiến", "due_on": TODAY, "asked_by": steering, "asked_on": BEFORE, **by}),
         ("tasks.Consent", {**said, "given_on": BEFORE, "words": "Đồng ý", "recorded_by": person, **by}),
-        ("tasks.RegisterRow", {"register": register, "agency": agency, "held_by": agency, "day": BEFORE, "entered_by": person, **by}),
+        ("tasks.RegisterRow", {"register": register, "agency": agency, "held_by": agency, "day": BEFORE, "personal": {"ten": CANARY}, "entered_by": person, **by}),
         ("tasks.NothingToList", {"register": register, **said, "confirmed_by": person, **by}),
         ("tasks.FigureValue", {"figure": figure, **said, "number": 5, "entered_by": person, **by}),
         ("tasks.Draft", {"duty": duty, "person": person, "fields": {"text": ["Đang gõ"]}, "saved_at": EARLIER}),
