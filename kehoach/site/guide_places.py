@@ -69,7 +69,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     ),
     "so-theo-doi": (
         "tasks:registers", "tasks:register", "tasks:new_register_row",
-        "tasks:register_nothing", "tasks:register_sheet", "tasks:register_row",
+        "tasks:register_nothing", "tasks:register_sheet", "tasks:register_form", "tasks:register_row",
         "tasks:correct_register_row", "tasks:withdraw_register_row",
     ),
     "linh-vuc": (

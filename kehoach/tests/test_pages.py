@@ -124,6 +124,7 @@ def test_navigation_follows_the_audience() -> None:
         "tasks:plan",
         "tasks:desk_home",
         "tasks:directions",
+        "tasks:registers",
         "tasks:difficulties",
         "tasks:talks",
     }

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
-from agencies.models import Agency, User
+from agencies.models import Agency, Ancestry, User
 from agencies.models.authority import WRITERS, agencies_of, is_leader, memberships_of
 from kehoach.lib.text import word_text
 from tasks.models import (
@@ -52,33 +52,60 @@ def registers_seen(user: User, today: date) -> list[RegisterLine]:
     """Return the registers in use that the person's agencies keep or steer, each with
     how many rows they see (a fixed number of queries).
     """
-    mine = list(agencies_of(user, today))
-    writing = list(agencies_of(user, today, *WRITERS))
-    steered = set(
-        Plan.objects.filter(steering_agency__in=mine).values_list("pk", flat=True)
-    )
-    everything = user.is_superuser or is_leader(user, today)
+    sees = _Sight(user, today)
     rows = Register.objects.in_use().select_related("plan").prefetch_related("tasks")
     seen = RegisterRow.objects.standing().visible_to(user, today=today)
-    numbers = dict(seen.order_by().values_list("register").annotate(number=Count("pk")))
-    found = []
-    for register in rows:
-        of_plans = {register.plan_id} | {task.plan_id for task in register.tasks.all()}
-        keepers = [a for a in writing if keeps_register(register, a)]
-        sees = any(keeps_register(register, a) for a in mine) or bool(
-            of_plans & steered
-        )
-        if keepers or sees or everything:
-            found.append(RegisterLine(register, numbers.get(register.pk, 0), keepers))
-    return found
+    numbers = dict(seen.order_by().values_list("register").annotate(n=Count("pk")))
+    return [
+        RegisterLine(register, numbers.get(register.pk, 0), sees.keepers(register))
+        for register in rows
+        if sees.register(register)
+    ]
+
+
+class _Sight:
+    """Which registers a person sees: those that an agency of theirs keeps or steers."""
+
+    def __init__(self, user: User, today: date) -> None:
+        self.mine = list(agencies_of(user, today))
+        self.writing = list(agencies_of(user, today, *WRITERS))
+        self.whole = user.is_superuser or is_leader(user, today)
+        steered = Plan.objects.filter(steering_agency__in=self.mine)
+        self.steered = set(steered.values_list("pk", flat=True))
+        self.today = today
+
+    def rows(self, register: Register) -> QuerySet[RegisterRow]:
+        """Return the standing rows of a register that the person sees: all, or those of
+        their agencies and of whom these descend from, by number (`visible_to` says the
+        same of any rows, at a scan of the whole table).
+        """
+        rows = RegisterRow.objects.standing().filter(register=register)
+        if self.whole or self._plans(register) & self.steered:
+            return rows
+        heirs = Ancestry.objects.filter(since__lte=self.today, heir__in=self.mine)
+        elders = heirs.values_list("elder", flat=True)
+        ids = [*(each.pk for each in self.mine), *elders]
+        return rows.filter(Q(held_by__in=ids) | Q(agency__in=ids))
+
+    @staticmethod
+    def _plans(register: Register) -> set[int | None]:
+        return {register.plan_id} | {task.plan_id for task in register.tasks.all()}
+
+    def keepers(self, register: Register) -> list[Agency]:
+        """Return the agencies for which the person writes in it."""
+        return [each for each in self.writing if keeps_register(register, each)]
+
+    def register(self, register: Register) -> bool:
+        """Return whether the person sees it."""
+        kept = any(keeps_register(register, each) for each in self.mine)
+        return self.whole or kept or bool(self._plans(register) & self.steered)
 
 
 def register_seen(user: User, pk: int, today: date) -> Register | None:
     """Return the register when the person's list has it, or rows of it are theirs."""
-    register = Register.objects.select_related("plan").filter(pk=pk).first()
-    if register is None:
-        return None
-    if any(line.register.pk == pk for line in registers_seen(user, today)):
+    known = Register.objects.select_related("plan").prefetch_related("tasks")
+    register = known.filter(pk=pk).first()
+    if register is None or _Sight(user, today).register(register):
         return register
     rows = RegisterRow.objects.filter(register=register)
     return register if rows.visible_to(user, today=today).exists() else None
@@ -117,8 +144,7 @@ def rows_found(
     """Return the standing rows that the person sees, newest first: of an agency, within
     the days of a period, with these words.
     """
-    rows = RegisterRow.objects.standing().filter(register=register)
-    rows = rows.visible_to(user, today=today)
+    rows = _Sight(user, today).rows(register)
     if agency:
         rows = rows.filter(Q(agency=agency) | Q(held_by=agency))
     if period:

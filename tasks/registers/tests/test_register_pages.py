@@ -6,15 +6,16 @@ import pytest
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
-from agencies.models import AuditRecord
+from agencies.models import Ancestry, AuditRecord
 from agencies.tests.factories import make_agency, make_user
 from tasks.models import FigureValue, RegisterRow
+from tasks.registers.page import rows_found
 from tasks.registers.tests.registers import (
     counted_figure,
     make_register,
     write,
 )
-from tasks.tests.factories import make_duty
+from tasks.tests.factories import TODAY, make_duty
 from tasks.tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
@@ -205,3 +206,25 @@ def test_the_form_of_the_task_shows_the_count_and_leads_to_the_register(scene, l
         },
     )  # fmt: skip
     assert FigureValue.objects.get(is_current=True).number == 1
+
+
+def test_both_sayings_of_who_sees_a_row_agree(scene):
+    heir = make_agency("UBND phường Mới", kind="cap-xa")
+    Ancestry.objects.create(elder=scene.agency, heir=heir, since=TODAY)
+    write(scene.register, scene.agency, scene.officer, so="7/QĐ")
+    write(scene.register, heir, make_user("officer", heir), so="8/QĐ")
+    people = [
+        scene.officer,
+        scene.reviewer,
+        make_user("viewer", heir),
+        make_user("leader", make_agency()),
+        make_user("officer", make_agency()),
+        make_user(is_superuser=True),
+    ]
+    found = []
+    for person in people:
+        seen = RegisterRow.objects.visible_to(person, today=TODAY)
+        rows = rows_found(person, scene.register, TODAY)
+        assert set(rows) == set(seen)
+        found.append(len(rows))
+    assert found == [1, 2, 2, 2, 0, 2]
