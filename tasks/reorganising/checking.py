@@ -19,8 +19,9 @@ def event_problems(*, event: Reorganisation, today: date) -> list[str]:
     lines = list(event.lines.select_related("predecessor", "successor", "planned"))
     found = [*_about_day(event, today), *about_lines(event, lines)]
     for line in lines:
-        found += about_agencies(event, line)
-    return list(dict.fromkeys([*found, *about_planned(event), *about_drafts(event)]))
+        found += about_agencies(event, line, today)
+    found += [*about_ended(event), *about_planned(event), *about_drafts(event)]
+    return list(dict.fromkeys(found))
 
 
 def event_warnings(*, event: Reorganisation) -> list[str]:
@@ -83,7 +84,9 @@ def about_lines(event: Reorganisation, lines: Lines) -> Iterator[str]:
         yield f"Nhiều cơ quan cùng đổi tên thành «{code}»: ghi là sáp nhập."
 
 
-def about_agencies(event: Reorganisation, line: Succession) -> Iterator[str]:
+def about_agencies(
+    event: Reorganisation, line: Succession, today: date
+) -> Iterator[str]:
     """Yield what is wrong with the agencies of one line."""
     on = event.effective_on
     old, new = line.predecessor, line.successor
@@ -97,6 +100,27 @@ def about_agencies(event: Reorganisation, line: Succession) -> Iterator[str]:
         yield f"{new} chỉ có từ {new.valid_from:%d/%m/%Y}, sau ngày có hiệu lực."
     if new.valid_to is not None and new.valid_to < on:
         yield f"{new} đã kết thúc ngày {new.valid_to:%d/%m/%Y}, không thể tiếp nhận."
+    elif new.valid_to is not None and new.valid_to < today:
+        yield (
+            f"{new} đã kết thúc ngày {new.valid_to:%d/%m/%Y}, nay không còn để tiếp nhận:"
+            " hoàn tác việc sắp xếp đó, áp dụng sự kiện này rồi áp dụng lại; hoặc chọn cơ"
+            " quan kế tục."
+        )
+
+
+def about_ended(event: Reorganisation) -> Iterator[str]:
+    """Yield agencies that an event of a later day, applied before, ends as well."""
+    others = Succession.objects.filter(
+        event__state=Reorganisation.State.APPLIED,
+        event__effective_on__gt=event.effective_on,
+        predecessor__in=event.lines.values("predecessor_id"),
+        predecessor__valid_to__gte=event.effective_on,
+    )
+    for line in others.select_related("predecessor", "event").order_by("pk"):
+        yield (
+            f"{line.predecessor} đã kết thúc theo «{line.event.name}» từ"
+            f" {line.event.effective_on:%d/%m/%Y}: hoàn tác sự kiện đó trước."
+        )
 
 
 def about_planned(event: Reorganisation) -> Iterator[str]:

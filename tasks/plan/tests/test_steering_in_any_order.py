@@ -15,7 +15,7 @@ from tasks.changing.tests.undoing import undo
 from tasks.duties.errors import InvalidInput
 from tasks.duties.plan_then import PlanThen, plan_on
 from tasks.models import Plan
-from tasks.reorganising import decide_carry, rehearse, undo_event
+from tasks.reorganising import decide_carry, event_problems, rehearse, undo_event
 from tasks.reorganising.tests.reorganising import merge, run, split
 from tasks.tests.factories import NOW, TODAY, make_plan
 
@@ -118,3 +118,29 @@ def test_three_that_came_in_the_opposite_order():
     run(merge(who["C"], new=who["Y"], on=DAYS[4]), now=UNDONE)
     assert steered() == ["A", "A", "C", "C", "Y", "B", "B"]
     assert plan_on(Plan.objects.get(), None).steering_agency == who["B"]
+
+
+def test_who_ended_since_takes_nothing_over_from_an_earlier_day():
+    _, who = scene()
+    later = merge(who["C"], new=who["Y"], on=DAYS[4])
+    run(later, now=NOW)
+    who["C"].refresh_from_db()
+    event = merge(who["A"], new=who["C"], on=DAYS[2])
+    [said] = event_problems(event=event, today=TODAY)
+    assert "Sở C đã kết thúc ngày 10/05/2026" in said
+    with pytest.raises(InvalidInput, match="hoàn tác việc sắp xếp đó"):
+        run(event, now=LATER)
+    later.refresh_from_db()
+    undo_event(event=later, actor=None, today=TODAY, now=UNDONE)
+    run(event, now=UNDONE)
+    run(merge(who["C"], new=who["Y"], on=DAYS[4]), now=SINCE)
+    assert steered() == ["A", "A", "C", "C", "Y", "Y", "Y"]
+
+
+def test_an_agency_that_ended_on_a_later_day_does_not_end_once_more():
+    _, who = scene()
+    run(merge(who["A"], new=who["Y"], on=DAYS[4]), now=NOW)
+    who["A"].refresh_from_db()
+    event = merge(who["A"], new=who["C"], on=DAYS[2])
+    [said] = event_problems(event=event, today=TODAY)
+    assert said.startswith("Sở A đã kết thúc theo «Sắp xếp» từ 11/05/2026")
