@@ -202,6 +202,8 @@ def searched(said: TypedRow) -> str:
 
 
 def _hold(register: Register, agency: Agency, actor: User, today: date) -> None:
+    """Lock, then ask who may: a reorganisation that came first ended roles."""
+    hold_for_rows(_open_periods(register), agency)
     require_writer(actor, agency.pk, today)
     if not Register.objects.in_use().filter(pk=register.pk).exists():
         message = f"Sổ «{register}» không còn dùng."
@@ -209,7 +211,6 @@ def _hold(register: Register, agency: Agency, actor: User, today: date) -> None:
     if not keeps_register(register, agency):
         message = f"{agency.name} không ghi sổ «{register}»."
         raise NotAllowed(message)
-    hold_for_rows(_open_periods(register), agency)
 
 
 def _open_periods(register: Register) -> list[Period]:
@@ -227,6 +228,9 @@ def _held(row: RegisterRow, actor: User, today: date) -> RegisterRow:
         "register__plan", "held_by", "agency"
     )
     old: RegisterRow = held.get(pk=row.pk)
+    if old.held_by_id != first.held_by_id:
+        message = f"Dòng này vừa chuyển sang {old.held_by.name} giữ. Tải lại trang."
+        raise StaleVersion(message)
     if old.stood_until is not None:
         done = "được rút" if old.withdrawn_by_id else "được sửa"
         when = timezone.localtime(old.stood_until)

@@ -52,7 +52,7 @@ def registers_seen(user: User, today: date) -> list[RegisterLine]:
     """Return the registers in use that the person's agencies keep or steer, each with
     how many rows they see (a fixed number of queries).
     """
-    sees = _Sight(user, today)
+    sees = RegisterSight(user, today)
     rows = Register.objects.in_use().select_related("plan").prefetch_related("tasks")
     seen = RegisterRow.objects.standing().visible_to(user, today=today)
     numbers = dict(seen.order_by().values_list("register").annotate(n=Count("pk")))
@@ -63,7 +63,7 @@ def registers_seen(user: User, today: date) -> list[RegisterLine]:
     ]
 
 
-class _Sight:
+class RegisterSight:
     """Which registers a person sees: those that an agency of theirs keeps or steers."""
 
     def __init__(self, user: User, today: date) -> None:
@@ -101,20 +101,13 @@ class _Sight:
         return self.whole or kept or bool(self._plans(register) & self.steered)
 
 
-def register_seen(user: User, pk: int, today: date) -> Register | None:
+def register_seen(sight: RegisterSight, pk: int) -> Register | None:
     """Return the register when the person's list has it, or rows of it are theirs."""
     known = Register.objects.select_related("plan").prefetch_related("tasks")
     register = known.filter(pk=pk).first()
-    if register is None or _Sight(user, today).register(register):
+    if register is None or sight.register(register):
         return register
-    rows = RegisterRow.objects.filter(register=register)
-    return register if rows.visible_to(user, today=today).exists() else None
-
-
-def writers_of(user: User, register: Register, today: date) -> list[Agency]:
-    """Return the agencies for which the person writes in the register."""
-    writing = agencies_of(user, today, *WRITERS).order_by("sort_key", "pk")
-    return [each for each in writing if keeps_register(register, each)]
+    return register if sight.rows(register).exists() else None
 
 
 def sees_personal(user: User, row: RegisterRow, today: date) -> bool:
@@ -133,9 +126,8 @@ def sees_personal(user: User, row: RegisterRow, today: date) -> bool:
 
 
 def rows_found(
-    user: User,
+    sight: RegisterSight,
     register: Register,
-    today: date,
     *,
     agency: Agency | None = None,
     period: Period | None = None,
@@ -144,7 +136,7 @@ def rows_found(
     """Return the standing rows that the person sees, newest first: of an agency, within
     the days of a period, with these words.
     """
-    rows = _Sight(user, today).rows(register)
+    rows = sight.rows(register)
     if agency:
         rows = rows.filter(Q(agency=agency) | Q(held_by=agency))
     if period:

@@ -19,12 +19,13 @@ from tasks.registers.said import columns_in_use
 REGISTER_PAGE = 50
 
 
-def seen_or_404(request: HttpRequest, pk: int) -> Register:
-    """Return the register when the person sees it."""
-    found = pages.register_seen(signed_in(request), pk, timezone.localdate())
+def seen_or_404(request: HttpRequest, pk: int) -> tuple[Register, pages.RegisterSight]:
+    """Return the register when the person sees it, and what of it they see."""
+    sight = pages.RegisterSight(signed_in(request), timezone.localdate())
+    found = pages.register_seen(sight, pk)
     if found is None:
         raise Http404
-    return found
+    return found, sight
 
 
 @require_safe
@@ -37,17 +38,14 @@ def registers(request: HttpRequest) -> HttpResponse:
 @require_safe
 def register_rows(request: HttpRequest, pk: int) -> HttpResponse:
     """List the rows of a register that the person sees."""
-    user, today = signed_in(request), timezone.localdate()
-    register = seen_or_404(request, pk)
+    register, sight = seen_or_404(request, pk)
     periods = pages.periods_counted(register)
     chosen = {str(each.pk): each for each in periods}
     agency = Agency.objects.filter(code=request.GET.get("don-vi", "")).first()
     period = chosen.get(request.GET.get("ky", ""))
     words = request.GET.get("tim", "")[:100]
-    rows = pages.rows_found(
-        user, register, today, agency=agency, period=period, words=words
-    )
-    writers = pages.writers_of(user, register, today)
+    rows = pages.rows_found(sight, register, agency=agency, period=period, words=words)
+    writers = sight.keepers(register)
     shown = Paginator(rows, REGISTER_PAGE).get_page(request.GET.get("page"))
     columns = columns_in_use(register)
     open_now = [each for each in periods if each.is_open and not each.part_of]
@@ -73,8 +71,8 @@ def register_rows(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def nothing_here(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm that the agency's register has no row in a period."""
-    register = seen_or_404(request, pk)
-    writers = pages.writers_of(signed_in(request), register, timezone.localdate())
+    register, sight = seen_or_404(request, pk)
+    writers = sight.keepers(register)
     by_code = {each.code: each for each in writers}
     agency = by_code.get(request.POST.get("don-vi", ""))
     require(agency is not None)

@@ -35,9 +35,9 @@ from tasks.registers.views import seen_or_404
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_row(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a row; «Ghi và thêm dòng nữa» opens the next one at once."""
-    user, today = signed_in(request), timezone.localdate()
-    register = seen_or_404(request, pk)
-    writers = pages.writers_of(user, register, today)
+    today = timezone.localdate()
+    register, sight = seen_or_404(request, pk)
+    writers = sight.keepers(register)
     require(bool(writers))
     asked = request.GET.get("don-vi", "")
     agency = next((each for each in writers if each.code == asked), writers[0])
@@ -100,8 +100,12 @@ def _row(request: HttpRequest, pk: int, today: date) -> RegisterRow:
     return row
 
 
+def _writers(request: HttpRequest, row: RegisterRow, today: date) -> list[Agency]:
+    return pages.RegisterSight(signed_in(request), today).keepers(row.register)
+
+
 def _may_change(request: HttpRequest, row: RegisterRow, today: date) -> bool:
-    writers = pages.writers_of(signed_in(request), row.register, today)
+    writers = _writers(request, row, today)
     return row.held_by in writers and row.stood_until is None
 
 
@@ -145,7 +149,7 @@ def correct_row_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a row by a new version with its reason."""
     today = timezone.localdate()
     row = _row(request, pk, today)
-    writers = pages.writers_of(signed_in(request), row.register, today)
+    writers = _writers(request, row, today)
     require(row.held_by in writers)
     columns = columns_in_use(row.register)
     form = CorrectRegisterRowForm(
@@ -194,7 +198,7 @@ def withdraw_row_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a row back with a reason."""
     today = timezone.localdate()
     row = _row(request, pk, today)
-    require(row.held_by in pages.writers_of(signed_in(request), row.register, today))
+    require(row.held_by in _writers(request, row, today))
     form = WithdrawRowForm(request.POST)
     if form.is_valid():
         reason = form.cleaned_data["reason"]

@@ -2,13 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import require
 from tasks.doors.views_once import refusal_of, stored
-from tasks.duties.access import signed_in
 from tasks.registers import page as pages
 from tasks.registers.forms import RegisterSheetForm
 from tasks.registers.said import columns_in_use
@@ -27,16 +25,15 @@ def _file(content: bytes, name: str) -> HttpResponse:
 @require_safe
 def empty_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Download the form to fill."""
-    register = seen_or_404(request, pk)
+    register, _ = seen_or_404(request, pk)
     return _file(register_form(register), f"mau-{register.code}.xlsx")
 
 
 @require_safe
 def rows_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Download the rows that the person sees, without what is personal."""
-    user, today = signed_in(request), timezone.localdate()
-    register = seen_or_404(request, pk)
-    rows = pages.rows_found(user, register, today)
+    register, sight = seen_or_404(request, pk)
+    rows = pages.rows_found(sight, register)
     lines = pages.row_lines(rows, columns_in_use(register))
     return _file(rows_table(register, lines), f"{register.code}.xlsx")
 
@@ -44,9 +41,8 @@ def rows_file(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet_taken_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the rows of a workbook, all or none."""
-    user, today = signed_in(request), timezone.localdate()
-    register = seen_or_404(request, pk)
-    writers = pages.writers_of(user, register, today)
+    register, sight = seen_or_404(request, pk)
+    writers = sight.keepers(register)
     require(bool(writers))
     asked = request.GET.get("don-vi", "")
     agency = next((each for each in writers if each.code == asked), writers[0])
