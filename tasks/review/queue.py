@@ -1,8 +1,6 @@
-"""What waits for the steering agency: odd ones first, and why they are odd; last what others decide."""
+"""What waits for the steering agency: odd ones first, last what others decide."""
 
-from dataclasses import dataclass
 from datetime import date
-from itertools import zip_longest
 from typing import Any
 
 from django.db.models import (
@@ -18,7 +16,6 @@ from django.db.models import (
     Subquery,
     Value,
     When,
-    prefetch_related_objects,
 )
 from django.db.models.functions import Coalesce
 
@@ -26,7 +23,7 @@ from agencies.models import Agency, User
 from agencies.models.authority import Role, agencies_of, roles_of
 from kehoach.lib.text import search_text
 from tasks.duties.authority import REVIEWERS
-from tasks.duties.past_words import in_their_periods, task_called
+from tasks.duties.past_words import task_called
 from tasks.models import (
     Doubt,
     Duty,
@@ -40,19 +37,7 @@ from tasks.models import (
     worked_now,
 )
 from tasks.models.querysets import DutyQuerySet, number_of
-from tasks.models.status import SENT_LATE, Standing, standing_of
-from tasks.review.deciding import is_own
-from tasks.work.asked_again import AskedAgain, last_returns
-
-
-@dataclass(frozen=True)
-class QueueLine:
-    """One duty that waits, with what makes it odd."""
-
-    duty: Any
-    oddities: list[str]
-    barred: str
-    next_pk: int | None = None
+from tasks.models.status import SENT_LATE
 
 
 def _figures() -> Coalesce:
@@ -78,10 +63,13 @@ def waiting(period: Period, user: User, today: date) -> QuerySet[Duty]:
 
 
 def waiting_over_all(user: User, today: date) -> QuerySet[Duty]:
-    """Return the same of every plan that the person reviews, ad-hoc requests too."""
-    mine = agencies_of(user, today, *REVIEWERS).order_by().values("pk")
+    """Return the same of every plan that the person reviews, ad-hoc requests too. Whose
+    plans these are is asked first: the database weighs what waits in them alone.
+    """
+    mine = agencies_of(user, today, *REVIEWERS).order_by()
     rows = Duty.objects.filter(
-        worked_now(today), period__plan__steering_agency__in=mine
+        worked_now(today),
+        period__plan__steering_agency__in=list(mine.values_list("pk", flat=True)),
     )
     return marked_queue(rows, user, today)
 
@@ -163,32 +151,6 @@ def _oddest_first(rows: QuerySet[Any]) -> QuerySet[Any]:
     return ordered
 
 
-def oddities_of(duty: Any, returned: AskedAgain | None) -> list[str]:
-    """Return why a person should look before accepting; none means clean. `returned`
-    is its last return, if there was one. Doubts are asked for where there are any.
-    """
-    told = returned.told if returned else ""
-    untouched = ", chưa thay đổi gì" if returned else ""
-    again = "Gửi lại sau yêu cầu bổ sung" + (f": {told}" if told else untouched)
-    unfinished = duty.progress != Progress.DONE and not duty.nothing_to_report
-    unproven = duty.task.evidence_required and not duty.proof
-    found = (
-        ("Gửi quá hạn", standing_of(duty, duty.first_sent_on) == Standing.WAITING_LATE),
-        (f"Tiến độ: {duty.get_progress_display().lower()}", unfinished),
-        ("Chưa có minh chứng", unproven and not duty.nothing_to_report),
-        ("Báo không phát sinh", duty.nothing_to_report),
-        (again, duty.was_returned),
-        ("Nhiệm vụ của chính cơ quan theo dõi", is_own(duty)),
-    )
-    plain = [words for words, holds in found if holds]
-    return plain + [
-        f"{doubt.words}. Đơn vị giải thích: {doubt.explanation}"
-        if doubt.explanation
-        else doubt.words
-        for doubt in (duty.doubts.all() if duty.has_doubts else ())
-    ]
-
-
 def to_decide(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Keep what the reader may accept."""
     return rows.filter(barred=False)
@@ -220,28 +182,3 @@ def filtered_queue(
     elif kind == "thuong":
         rows = rows.filter(odd=0)
     return rows
-
-
-def queue_lines(page: Any) -> list[QueueLine]:
-    """Return the lines of one page; what changed in rows that were sent again is asked
-    for all of them at once.
-    """
-    rows = in_their_periods(page)
-    prefetch_related_objects([row for row in rows if row.has_doubts], "doubts")
-    after = [row.pk for row in rows[1:]]
-    returns = last_returns(row for row in rows if row.was_returned)
-    return [
-        QueueLine(
-            duty, oddities_of(duty, returns.get(duty.pk)), who_decides(duty), next_pk
-        )
-        for duty, next_pk in zip_longest(rows, after)
-    ]
-
-
-def who_decides(duty: Any) -> str:
-    """Return who accepts what the reader may not; empty when the reader may."""
-    if not duty.barred:
-        return ""
-    if is_own(duty):
-        return "Do thủ trưởng, cấp phó không phải người gửi tiếp nhận"
-    return "Anh/chị đã gửi, người khác tiếp nhận"

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -40,7 +39,8 @@ from tasks.review.deciding import (
     waive_duty,
 )
 from tasks.review.forms import ResumeForm, ReturnForm, UnlockForm, WaiveForm
-from tasks.review.queue import filtered_queue, queue_lines, waiting
+from tasks.review.page_queue import queue_lines, queue_page
+from tasks.review.queue import filtered_queue, waiting
 from tasks.work.extensions import extend_duty
 from tasks.work.page_talk import days_to_decide
 
@@ -72,8 +72,8 @@ def review(request: HttpRequest) -> HttpResponse:
         mine = mine_only(request, about.plan, today)
         context["mine"] = watched_on(user, about.plan, today).exists
         kept = filtered_queue(rows, *wanted, period=about.period, mine=mine)
-        page = Paginator(kept, page_size(request))
-        context["page"] = page.get_page(request.GET.get("page"))
+        number = request.GET.get("page")
+        context["page"] = queue_page(kept, page_size(request), number)
         context["lines"] = queue_lines(context["page"])
         sent = Duty.objects.filter(state=State.SUBMITTED)
         others = any(each.is_open for each in about.periods if each != about.period)

@@ -16,7 +16,8 @@ from tasks.doors.request_params import go_back, require
 from tasks.duties.access import can_review, signed_in, steers_any
 from tasks.models import Duty
 from tasks.review.deciding import Acceptance, accept_many
-from tasks.review.queue import QueueLine, queue_lines, waiting
+from tasks.review.page_queue import QueueLine, queue_lines
+from tasks.review.queue import waiting
 
 #: Duties accepted by one press at most: what the longest page of the queue holds.
 _MOST = 100

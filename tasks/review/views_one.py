@@ -16,7 +16,8 @@ from tasks.models import Duty
 from tasks.models.status import standing_of
 from tasks.review.deciding import note_opening
 from tasks.review.page import QueuePlace, compared_figures, queue_place
-from tasks.review.queue import filtered_queue, oddities_of, to_decide, waiting
+from tasks.review.page_queue import oddities_of
+from tasks.review.queue import filtered_queue, to_decide, waiting
 from tasks.review.views import mine_only
 from tasks.review.views_panels import review_panel
 from tasks.work.asked_again import last_returns

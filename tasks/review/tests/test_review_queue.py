@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,6 +13,7 @@ from agencies.models.authority import roles_of
 from agencies.tests.factories import make_agency, make_user
 from tasks.models import Duty, DutyEvent
 from tasks.review.deciding import senders_of, why_not_accept
+from tasks.review.page_queue import queue_page
 from tasks.review.queue import waiting
 from tasks.tests.addresses import plan_page
 from tasks.tests.factories import make_duty, make_period, make_plan, make_task
@@ -155,6 +158,23 @@ def test_a_page_holds_as_many_rows_as_asked(client, period, officer):
     assert len(queue(client, page=2).context["lines"]) == 1
     assert len(queue(client, **{"moi-trang": "50"}).context["lines"]) == 21
     assert len(queue(client, **{"moi-trang": "9999"}).context["lines"]) == 20
+
+
+def test_all_that_wait_are_put_in_order_by_key_alone(client, period, officer):
+    """Words, counts and names are read for the rows of the page."""
+    duties = [sent(period) for _ in range(5)]
+    rows = waiting(period, officer, timezone.localdate())
+    with CaptureQueriesContext(connection) as seen:
+        page = queue_page(rows, 2, "2")
+        found = list(page)
+    assert found == duties[2:4]
+    assert (page.paginator.count, page.paginator.num_pages) == (5, 3)
+    assert [row.last_text for row in found] == [None, None]
+    assert len(seen) == 2
+    put_in_order = seen[1]["sql"].split(" IN (SELECT ")[-1]
+    assert "LIMIT 2" in put_in_order
+    assert '"short_title"' not in put_in_order
+    assert '"tasks_progressentry"' not in put_in_order
 
 
 def test_accepting_a_row_goes_on_at_the_next(client, period, officer):

@@ -25,7 +25,8 @@ from tasks.models import (
 from tasks.models.doubts import stands_alone, swings, text_key
 from tasks.review.deciding import accept_duty, return_duty
 from tasks.review.page import queue_place
-from tasks.review.queue import filtered_queue, queue_lines, waiting
+from tasks.review.page_queue import queue_lines
+from tasks.review.queue import filtered_queue, waiting
 from tasks.tests.addresses import plan_page
 from tasks.tests.factories import (
     NOW,

@@ -9,7 +9,8 @@ from tasks.desk.tests.desk_sheets import MOMENT, Book, apply
 from tasks.models import Figure
 from tasks.plan.loading_measures import figures_from, figures_in
 from tasks.plan.packages import SHIPPED_PLAN
-from tasks.review.queue import queue_lines, waiting
+from tasks.review.page_queue import queue_lines
+from tasks.review.queue import waiting
 from tasks.tests.factories import (
     TODAY,
     make_duty,
