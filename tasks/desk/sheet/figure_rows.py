@@ -22,7 +22,7 @@ from tasks.desk.sheet.results import (
 )
 from tasks.desk.sheet.saying import answer_of, lost_thousand
 from tasks.figures.answer_text import told
-from tasks.figures.answers import NUMBERS, Answer
+from tasks.figures.answers import NUMBERS, Answer, listed_in
 from tasks.models import FigureValue
 
 NO_ANSWER = "(trống)"
@@ -94,6 +94,11 @@ class FigureRows:
             return None
         if not self.held.asking(row.asks):
             self.refuse(row, "Đơn vị không còn được hỏi số liệu này, hoặc đã gửi.")
+            return None
+        counts = self.held.current.get(row.asks)
+        until = self.held.period.data_to
+        if register := listed_in(question.figure, until, counts):
+            self.refuse(row, f"Số này đếm từ sổ «{register}»; ghi, sửa ở sổ ấy.")
             return None
         if not same_answer(now, given) and self.keeps(row, question, answer):
             return None

@@ -90,7 +90,8 @@ class Held:
         self.asked = questions_by_key(self.duties.values(), agency)
         self.entries = self._entries(self.duties)
         self.papers = self._papers(self.duties)
-        self.figures = Figure.objects.filter(plan=period.plan_id).in_bulk(
+        figures = Figure.objects.select_related("counted_from__register")
+        self.figures = figures.filter(plan=period.plan_id).in_bulk(
             [row.key for row in filled.figures.rows]
         )
         self.values = self._values()
