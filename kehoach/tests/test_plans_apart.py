@@ -276,7 +276,7 @@ OF_ALL = {
 NOT_ABOUT_PLANS = {
     *("backup", "restore", "restore_check", "run_portal", "seed_schedules", "unlock"),
     *("check_document", "check_files", "load_agencies", "load_holidays", "load_demo"),
-    *("purge_audit", "reset_second_factor", "replay_reorganisation"),
+    *("purge_audit", "reset_second_factor", "replay_reorganisation", "personal_data"),
 }
 OURS = {"kehoach", "agencies", "tasks", "reporting"}
 
