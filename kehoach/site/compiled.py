@@ -13,25 +13,35 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.query import get_related_populators
 
 #: Gives the parameter of the query out of the values.
 _Place = Callable[[dict[str, Any]], Any]
 
+#: Moves a stand-in to another weekday and into another month.
+_SHIFT = timedelta(40)
+#: Nearer than this to a stand-in is a day that was counted from it.
+_NEAR = timedelta(100)
+
 
 class Text(NamedTuple):
-    """A query as text, its parameters and what turns each column into Python."""
+    """A query as text, its parameters, what turns each column into Python, and what makes
+    the objects that are joined to each.
+    """
 
     sql: str
-    places: list[_Place]
+    places: list[tuple[str, _Place]]
     readers: list[tuple[list[Any], Any]]
+    related: list[Any]
 
 
 class Compiled:
     """What `build` returns, asked for with other values each time.
 
     `build` takes the values by name. The stand-ins are of the kind of the values and
-    equal to nothing else in the query. The text is made twice, of two sets of stand-ins:
-    a parameter that `build` works out of them would never change, so it is refused.
+    equal to nothing else in the query, days years apart. The text is made twice, of two
+    sets of stand-ins: a parameter may be a day of the values so many days later or
+    earlier; another that `build` works out of them would never change, so it is refused.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], **values: Any) -> None:
@@ -40,20 +50,22 @@ class Compiled:
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """Return the rows that have these values in the place of the stand-ins."""
-        kind = connection.vendor
-        if kind not in self.made:
-            self.made[kind] = self._text()
-        sql, places, readers = self.made[kind]
+        text = self._text
         with connection.cursor() as cursor:
-            cursor.execute(sql, [place(values) for place in places])
+            cursor.execute(text.sql, [place(values) for _, place in text.places])
             found = cursor.fetchall()
-        return [_read(row, readers) for row in found]
+        return [_read(row, text.readers) for row in found]
 
     def objects(self, **values: Any) -> list[Any]:
-        """Return the same as objects; `build` names no columns and joins nothing."""
+        """Return the same as objects with those joined to them; `build` names no columns."""
         model, names = self.model
-        rows = self.rows(**values)
-        return [model.from_db(connection.alias, names, row) for row in rows]
+        found = []
+        for row in self.rows(**values):
+            each = model.from_db(connection.alias, names, row[: len(names)])
+            for related in self._text.related:
+                related.populate(row, each)
+            found.append(each)
+        return found
 
     @cached_property
     def model(self) -> tuple[Any, list[str]]:
@@ -61,27 +73,32 @@ class Compiled:
         model: Any = self.build(**self.values).model
         return model, [field.attname for field in model._meta.concrete_fields]
 
+    @property
     def _text(self) -> Text:
-        sql, params, readers = self._compile(self.values)
+        kind = connection.vendor
+        if kind not in self.made:
+            self.made[kind] = self._made()
+        return self.made[kind]
+
+    def _made(self) -> Text:
+        sql, params, readers, related = self._compile(self.values)
         others = {name: _other(value) for name, value in self.values.items()}
-        again, changed, _ = self._compile(others)
+        again, changed, *_ = self._compile(others)
         places = [
             self._place(*pair, others) for pair in zip(params, changed, strict=True)
         ]
         if again != sql or self.values.keys() - {name for name, _ in places}:
             raise TypeError(self.build)
-        return Text(sql, [place for _, place in places], readers)
+        return Text(sql, places, readers, related)
 
-    def _compile(self, values: dict[str, Any]) -> tuple[str, Any, list[Any]]:
+    def _compile(self, values: dict[str, Any]) -> tuple[str, Any, list[Any], list[Any]]:
         compiler = self.build(**values).query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         shown = [each[0] for each in compiler.select[: compiler.col_count]]
         found = compiler.get_converters(shown)
-        return (
-            sql,
-            params,
-            [found.get(number, ([], None)) for number in range(len(shown))],
-        )
+        readers = [found.get(number, ([], None)) for number in range(len(shown))]
+        joined = compiler.klass_info
+        return sql, params, readers, _related(joined, compiler.select) if joined else []
 
     def _place(self, one: Any, two: Any, others: dict[str, Any]) -> tuple[str, _Place]:
         if one == two:
@@ -91,6 +108,9 @@ class Compiled:
                 return name, itemgetter(name)
             if one == str(value) and two == str(others[name]):  # a day on SQLite
                 return name, partial(_as_text, name)
+            apart = _apart(one, value)
+            if apart and apart == _apart(two, others[name]):
+                return name, partial(_days_from, name, apart, type(one))
         raise TypeError(one)
 
 
@@ -98,8 +118,36 @@ def _as_text(name: str, values: dict[str, Any]) -> str:
     return str(values[name])
 
 
+def _apart(parameter: Any, day: Any) -> timedelta | None:
+    """Return how far the parameter, a day or its text (SQLite), is from the day."""
+    if not isinstance(day, date):
+        return None
+    try:
+        read = (
+            date.fromisoformat(parameter) if isinstance(parameter, str) else parameter
+        )
+        apart: timedelta = read - day
+    except (TypeError, ValueError):
+        return None
+    return apart if abs(apart) < _NEAR else None
+
+
+def _days_from(
+    name: str, apart: timedelta, kind: type, values: dict[str, Any]
+) -> date | str:
+    day: date = values[name] + apart
+    return str(day) if kind is str else day
+
+
 def _other(value: Any) -> Any:
-    return value + (timedelta(3) if isinstance(value, date) else 3)
+    if isinstance(value, str):
+        return f"{value}'"
+    return value + (_SHIFT if isinstance(value, date) else 3)
+
+
+def _related(joined: dict[str, Any], columns: Any) -> list[Any]:
+    # The stubs are of a later Django.
+    return list(get_related_populators(joined, columns, connection.alias))  # type: ignore[call-arg]
 
 
 def _read(

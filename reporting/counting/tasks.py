@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
+from kehoach.site.compiled import Compiled
 from tasks.duties.listing import (
     NOT_DUE,
     NOT_OWED,
@@ -200,15 +201,32 @@ def _grouped(shown: PeriodDuties) -> Iterable[AlikeDuties]:
 
 
 def _from_counts(shown: PeriodDuties) -> Iterable[AlikeDuties]:
-    return _alike(shown.sums(), "level", "progress")
+    if shown.carried_over:
+        return _alike(_of_sums(shown))
+    return _alike(_SUMS.rows(key=shown.period.pk, today=shown.today))
+
+
+def _of_sums(shown: PeriodDuties) -> QuerySet[Any, Any]:
+    return _groups(shown.sums(), "level", "progress")
 
 
 def _from_rows(shown: PeriodDuties) -> Iterable[AlikeDuties]:
-    return _alike(shown.rows(), "agency__level", shown.column("progress"))
+    return _alike(_groups(shown.rows(), "agency__level", shown.column("progress")))
 
 
-def _alike(rows: QuerySet[Any], level: str, progress: str) -> Iterable[AlikeDuties]:
+def _groups(rows: QuerySet[Any], level: str, progress: str) -> QuerySet[Any, Any]:
     names = ("task_id", level, "standing", progress, "is_requested")
     groups = rows.order_by().values_list(*names).annotate(total=number_in(rows))
-    for task, where, word, said, requested, number in groups.filter(total__gt=0):
+    return groups.filter(total__gt=0)  # type: ignore[no-any-return]
+
+
+def _alike(groups: Iterable[tuple[Any, ...]]) -> Iterable[AlikeDuties]:
+    for task, where, word, said, requested, number in groups:
         yield AlikeDuties(task, where, Standing(word), said, requested, number)
+
+
+def _of_one_period(key: int, today: date) -> QuerySet[Any, Any]:
+    return _of_sums(PeriodDuties(Period(pk=key), today, carried_over=False))
+
+
+_SUMS = Compiled(_of_one_period, key=2**53 - 111, today=date(1801, 1, 2))

@@ -7,10 +7,11 @@ from django.http import Http404, HttpRequest
 
 from agencies.models import User
 from agencies.models.authority import Role, memberships_of
+from kehoach.site.compiled import Compiled
 from tasks.doors.request_params import know_plan, plan_code
 from tasks.duties.access import signed_in
 from tasks.models import Period, periods_named
-from tasks.models.period_rows import PeriodQuerySet
+from tasks.models.period_rows import PeriodQuerySet, first_awaited
 
 
 def periods_for(user: User, today: date) -> PeriodQuerySet:
@@ -29,29 +30,45 @@ def reported(user: User, today: date) -> PeriodQuerySet:
     return periods_for(user, today).exclude(kind=Period.Kind.ADHOC)
 
 
-def period_asked(rows: PeriodQuerySet, asked: str, today: date) -> Period | None:
-    """Return the period named, else the one that is meant on `today`."""
+def period_asked(request: HttpRequest, asked: str, today: date) -> Period | None:
+    """Return the period named of the plan that the address is about, else the one that is
+    meant on `today`; None for who does not read the plan as a whole.
+    """
+    user, code = signed_in(request), plan_code(request)
     if asked:
+        rows = periods_for(user, today).filter(plan__code=code)
         return periods_named(rows, asked).first()
-    return rows.meant_first(today).first()
+    year = first_awaited(today)
+    if user.is_superuser or user.reads_only:
+        return _meant(user, code, today, year).first()
+    found = _MEANT.objects(person=user.pk, code=code, today=today, year=year)
+    return found[0] if found else None
 
 
-def in_asked_plan(request: HttpRequest, rows: PeriodQuerySet) -> PeriodQuerySet:
-    """Keep the periods of the plan that the address is about."""
-    return rows.filter(plan__code=plan_code(request))
+def _meant(user: User, code: str, today: date, year: int) -> PeriodQuerySet:
+    rows = periods_for(user, today).filter(plan__code=code)
+    return rows.meant_first(today, year)[:1]
+
+
+def _meant_of(person: int, code: str, today: date, year: int) -> PeriodQuerySet:
+    return _meant(User(pk=person), code, today, year)
+
+
+_MEANT = Compiled(
+    _meant_of, person=2**53 - 111, code="'", today=date(1801, 1, 2), year=31_013
+)
 
 
 def period_or_404(request: HttpRequest, asked: str, today: date) -> Period:
     """Return the period of the plan that the page is about, or 404 for a stranger."""
-    rows = in_asked_plan(request, periods_for(signed_in(request), today))
-    return _known(request, period_asked(rows, asked, today))
+    return _known(request, period_asked(request, asked, today))
 
 
 def reported_or_404(request: HttpRequest, key: str, today: date) -> Period:
     """Return the period of the plan that a report is about («2026», «2026-quy-1»), or
     404.
     """
-    rows = in_asked_plan(request, reported(signed_in(request), today))
+    rows = reported(signed_in(request), today).filter(plan__code=plan_code(request))
     return _known(request, periods_named(rows, key).first())
 
 

@@ -12,19 +12,13 @@ from django.views.decorators.http import require_safe
 from reporting.counting.informed import apart_from
 from reporting.counting.links import links_of
 from reporting.counting.measure_rows import ROW_GROUPS, rows_in
-from reporting.doors.access import (
-    in_asked_plan,
-    period_asked,
-    period_or_404,
-    periods_for,
-)
+from reporting.doors.access import period_asked, period_or_404
 from reporting.kept.in_force import in_force
 from reporting.overview.dashboard import dashboard_of, is_owed, silent_agencies
 from reporting.overview.facts import period_facts_of, share_before, share_of_both
 from reporting.overview.says import answer_of, measure_answer, says_of, silent_answer
 from reporting.overview.task_lines import task_lines_of
 from tasks.doors.request_params import asked_plan, day_asked, know_plan
-from tasks.duties.access import signed_in
 from tasks.models import Period, TargetMeasure
 from tasks.sums.targets import measure_rows as units_behind
 
@@ -69,8 +63,7 @@ def _period_of(request: HttpRequest, today: date) -> Period | None:
     for a period or a plan that there is not.
     """
     asked = request.GET.get("ky", "")
-    rows = in_asked_plan(request, periods_for(signed_in(request), today))
-    period = period_asked(rows, asked, today)
+    period = period_asked(request, asked, today)
     if period is not None:
         know_plan(request, period.plan)
         return period

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from kehoach.site.compiled import Compiled
 from tasks.doors.request_params import _PERIODS
@@ -36,14 +37,45 @@ def test_the_setting_is_read_anew(settings) -> None:
     assert first_awaited(DAYS[0]) == 2026
 
 
+def test_days_later_are_counted_from_the_value() -> None:
+    plan = make_plan()
+    make_period(plan, 2026)
+
+    def by_then(day: date):
+        return Period.objects.filter(data_from__lte=day + timedelta(7))
+
+    (period,) = Period.objects.all()
+    first, asked = period.data_from, Compiled(by_then, day=date(1801, 1, 2))
+    assert asked.objects(day=first - timedelta(7)) == [period]
+    assert asked.objects(day=first - timedelta(8)) == []
+
+
 def test_a_value_worked_out_of_another_is_refused() -> None:
-    def week_after(day: date):
-        return Period.objects.filter(data_to__lte=day + timedelta(7))
+    def end_of_month(day: date):
+        return Period.objects.filter(data_to__lte=day.replace(day=28))
 
     with pytest.raises(TypeError):
-        Compiled(week_after, day=date(1801, 1, 2)).rows(day=DAYS[0])
+        Compiled(end_of_month, day=date(1801, 1, 2)).rows(day=DAYS[0])
 
 
 def test_a_value_that_the_query_does_not_read_is_refused() -> None:
     with pytest.raises(TypeError):
         Compiled(lambda key: Period.objects.all(), key=2**53 - 111).rows(key=1)
+
+
+def test_what_is_joined_comes_with_the_object(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    plan = make_plan()
+    make_period(plan, 2026)
+
+    def joined(code: str):
+        rows = Period.objects.select_related("plan__steering_agency")
+        return rows.filter(plan__code=code)
+
+    asked = Compiled(joined, code="'")
+    assert asked.objects(code="'%s\"") == []
+    with django_assert_num_queries(1):
+        (found,) = asked.objects(code=plan.code)
+        assert found.plan == plan
+        assert found.plan.steering_agency.name == plan.steering_agency.name
