@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agencies.models.authority import WRITERS, agencies_of
+from kehoach.site.downloads import saved_as_file
 from reporting.adhoc.answers import SORTS, answers_of, table_of
 from reporting.facts.adhoc import AnswerTable
 from reporting.files.adhoc_files import answers_csv, answers_xlsx
@@ -16,10 +17,8 @@ from tasks.adhoc.drafting import questions_of
 from tasks.adhoc.page import powers
 from tasks.duties.access import can_review, desks_of, signed_in
 from tasks.models import AdhocRequest
-from tasks.pages.views_list import saved_as_file
 
 _PER_PAGE = 100
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def sent_request(request: HttpRequest, pk: int, today: date) -> AdhocRequest:
@@ -88,12 +87,11 @@ def exported(request: HttpRequest, pk: int) -> AnswerTable:
 def adhoc_as_csv(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the answers as CSV."""
     content = answers_csv(exported(request, pk))
-    kind = "text/csv; charset=utf-8"
-    return saved_as_file(content, kind, f"bao-cao-dot-xuat-{pk}", "csv")
+    return saved_as_file(content, f"bao-cao-dot-xuat-{pk}.csv")
 
 
 @require_safe
 def adhoc_as_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the answers as XLSX."""
     content = answers_xlsx(exported(request, pk))
-    return saved_as_file(content, _XLSX, f"bao-cao-dot-xuat-{pk}", "xlsx")
+    return saved_as_file(content, f"bao-cao-dot-xuat-{pk}.xlsx")

@@ -19,6 +19,7 @@ from agencies.asked.asking import ask
 from agencies.asked.waking import wake
 from agencies.models import User
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.downloads import saved_as_file
 from kehoach.site.moments import read_clock
 from reporting.committee.building import (
     marks_of,
@@ -46,7 +47,7 @@ from tasks.doors.problems import show_problems
 from tasks.doors.request_params import to_plan
 from tasks.duties.access import can_review
 from tasks.duties.errors import StaleVersion
-from tasks.evidence.file_types import DOCX, PDF
+from tasks.evidence.file_types import PDF
 from tasks.evidence.views import download_file
 from tasks.models import Period
 
@@ -221,11 +222,8 @@ def committee_docx(request: HttpRequest, key: str, kind: str) -> HttpResponse:
         content = _KINDS[kind](paper)
     except NotFrozen:
         raise Http404 from None
-    response = HttpResponse(content, content_type=DOCX.content_type)
     name = f"{kind}-gui-bo-{key}.docx"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return saved_as_file(content, name)
 
 
 @require_safe

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agencies.trail.writing import AuditKind, record
+from kehoach.site.downloads import saved_as_file
 from reporting.facts.adhoc import AnswerTable
 from reporting.fields.reading import (
     FIELD_SORTS,
@@ -30,7 +31,6 @@ from tasks.duties.of_agency import periods_of
 from tasks.duties.past_words import held_in, of_their_day
 from tasks.models import FieldGrant, Period, Task
 from tasks.models.querysets import reads_plan
-from tasks.pages.views_list import CSV, XLSX_TYPE, saved_as_file
 
 _PER_PAGE = 50
 
@@ -160,11 +160,11 @@ def _exported(request: HttpRequest) -> AnswerTable:
 def field_as_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the table as XLSX."""
     content = answers_xlsx(_exported(request))
-    return saved_as_file(content, XLSX_TYPE, f"linh-vuc-{pk}", "xlsx")
+    return saved_as_file(content, f"linh-vuc-{pk}.xlsx")
 
 
 @require_safe
 def field_as_csv(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the table as CSV."""
     content = answers_csv(_exported(request))
-    return saved_as_file(content, CSV, f"linh-vuc-{pk}", "csv")
+    return saved_as_file(content, f"linh-vuc-{pk}.csv")

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agencies.models import User
+from kehoach.site.downloads import saved_as_file
 from reporting.files.letters_docx import render_letter
 from reporting.letters.building import letter_facts
-from tasks.evidence.file_types import DOCX
 from tasks.official_letters.letter_lists import annex_lines_of
 from tasks.official_letters.sending import lacking
 from tasks.official_letters.views_urging import letter_for
@@ -30,8 +30,5 @@ def letter_docx(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, f"Chưa tải được để trình ký. {' '.join(missing)}")
         return redirect("tasks:letter", pk=pk)
     content = render_letter(letter_facts(letter, today))
-    response = HttpResponse(content, content_type=DOCX.content_type)
     name = f"cong-van-{letter.pk}-{letter.period.key}.docx"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return saved_as_file(content, name)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agencies.models import TERRITORIES, Agency, AgencyGroup, AgencyKind, Level
+from kehoach.site.downloads import saved_as_file
 from reporting.facts.matrix import ClauseColumn, Matrix
 from reporting.files.matrix_files import matrix_csv, matrix_xlsx
 from reporting.overview.matrix import (
@@ -33,11 +34,10 @@ from tasks.duties.past_words import held_in, of_their_day
 from tasks.models import Duty, DutyCount, Period, Task
 from tasks.models.querysets import reads_plan
 from tasks.models.status import TONES, Standing
-from tasks.pages.views_list import rows_matching, saved_as_file
+from tasks.pages.views_list import rows_matching
 
 #: The agencies of a province fit on one page; more rows are slow to read and to send.
 _PER_PAGE = 70
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 #: Agencies to be read page by page, or with their sums in an order of these.
@@ -168,13 +168,11 @@ def whole(request: HttpRequest) -> tuple[Matrix, str]:
 def matrix_as_xlsx(request: HttpRequest) -> HttpResponse:
     """Send what is shown as XLSX."""
     found, title = whole(request)
-    return saved_as_file(matrix_xlsx(found, title), _XLSX, "bang-theo-doi", "xlsx")
+    return saved_as_file(matrix_xlsx(found, title), "bang-theo-doi.xlsx")
 
 
 @require_safe
 def matrix_as_csv(request: HttpRequest) -> HttpResponse:
     """Send what is shown as CSV."""
     found, _ = whole(request)
-    return saved_as_file(
-        matrix_csv(found), "text/csv; charset=utf-8", "bang-theo-doi", "csv"
-    )
+    return saved_as_file(matrix_csv(found), "bang-theo-doi.csv")

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_safe
 
 from agencies.models import User
 from kehoach.lib.workbook_rows import write_workbook
+from kehoach.site.downloads import written
 from reporting.doors.access import reported_or_404
 from reporting.overview.province import province_sheets
 from tasks.duties.listing import ORDERS
 from tasks.duties.shown import PeriodDuties
-from tasks.pages.views_list import XLSX_TYPE, written
 
 
 @require_safe
@@ -26,7 +26,5 @@ def province_xlsx(request: HttpRequest, key: str) -> FileResponse:
     sheets = province_sheets(shown, rows)
     title = f"Sổ tổng hợp toàn tỉnh, {period}"
     return written(
-        lambda out: write_workbook(out, title, sheets),
-        XLSX_TYPE,
-        f"so-tong-hop-{key}.xlsx",
+        lambda out: write_workbook(out, title, sheets), f"so-tong-hop-{key}.xlsx"
     )

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agencies.models import Agency
+from kehoach.site.downloads import saved_as_file
 from reporting.doors.access import period_or_404, periods_for
 from reporting.files.results_files import (
     render_agency_sheet,
@@ -19,7 +20,6 @@ from tasks.doors.request_params import asked_period, plan_of_agency
 from tasks.duties.access import agency_for, current_period, signed_in
 from tasks.duties.of_agency import periods_of
 from tasks.duties.past_words import task_called
-from tasks.evidence.file_types import DOCX, XLSX_FILE
 from tasks.models import Period, Task
 
 
@@ -54,7 +54,7 @@ def agency_results_docx(request: HttpRequest, code: str) -> HttpResponse:
     agency, period = _agency(request, code)
     sheet = agency_sheet(agency=agency, period=period, today=timezone.localdate())
     name = f"phieu-ket-qua-{agency.code}-{period.key}.docx"
-    return _file(render_agency_sheet(sheet), DOCX.content_type, name)
+    return saved_as_file(render_agency_sheet(sheet), name)
 
 
 def _task(request: HttpRequest, code: str) -> tuple[Task, Period]:
@@ -87,7 +87,7 @@ def task_results_docx(request: HttpRequest, code: str) -> HttpResponse:
     task, period = _task(request, code)
     sheet = task_sheet(task=task, period=period, today=timezone.localdate())
     name = f"ket-qua-{task.code}-{period.key}.docx"
-    return _file(render_task_sheet(sheet), DOCX.content_type, name)
+    return saved_as_file(render_task_sheet(sheet), name)
 
 
 @require_safe
@@ -96,11 +96,4 @@ def task_results_xlsx(request: HttpRequest, code: str) -> HttpResponse:
     task, period = _task(request, code)
     sheet = task_sheet(task=task, period=period, today=timezone.localdate())
     name = f"ket-qua-{task.code}-{period.key}.xlsx"
-    return _file(task_xlsx(sheet), XLSX_FILE.content_type, name)
-
-
-def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return saved_as_file(task_xlsx(sheet), name)

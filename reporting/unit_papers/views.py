@@ -13,6 +13,7 @@ from agencies.models import Agency
 from agencies.models.authority import reads_agency
 from kehoach.lib.keys import key_of
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.downloads import saved_as_file
 from kehoach.site.moments import read_clock
 from reporting.doors.access import reported_or_404
 from reporting.files.unit_paper_docx import render_unit_paper
@@ -30,7 +31,6 @@ from tasks.doors.request_params import asked_period, go_whole, plan_of_agency
 from tasks.duties.access import can_review, can_write, current_period, signed_in
 from tasks.duties.errors import StaleVersion
 from tasks.duties.of_agency import periods_of
-from tasks.evidence.file_types import DOCX
 from tasks.models import Period
 
 #: Versions listed below the form.
@@ -143,11 +143,8 @@ def draft_docx(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     """Hand out the draft as it is stored."""
     about = material_of(request, code, kind)
     content = render_unit_paper(unit_paper(about))
-    response = HttpResponse(content, content_type=DOCX.content_type)
     name = f"du-thao-{about.kind}-{about.agency.code}-{about.period.key}.docx"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return saved_as_file(content, name)
 
 
 def unit_outline(request: HttpRequest, key: str, kind: str) -> HttpResponse:

@@ -4,17 +4,17 @@ from collections.abc import Callable
 
 from django.http import HttpResponse
 
+from kehoach.site.downloads import saved_as_file
 from reporting.facts.report import YearlyFacts
 from reporting.files.template_docx import render_with
 from reporting.files.yearly_docx import render_docx
 from reporting.files.yearly_xlsx import render_xlsx
 
 DOCX, XLSX = "docx", "xlsx"
-_OFFICE = "application/vnd.openxmlformats-officedocument"
-#: Kind → content type and renderer.
-DOCUMENT_KINDS: dict[str, tuple[str, Callable[[YearlyFacts], bytes]]] = {
-    DOCX: (f"{_OFFICE}.wordprocessingml.document", render_docx),
-    XLSX: (f"{_OFFICE}.spreadsheetml.sheet", render_xlsx),
+#: Kind → renderer.
+DOCUMENT_KINDS: dict[str, Callable[[YearlyFacts], bytes]] = {
+    DOCX: render_docx,
+    XLSX: render_xlsx,
 }
 
 
@@ -24,7 +24,7 @@ def rendered(facts: YearlyFacts, kind: str, template: bytes | None = None) -> by
     """
     if kind == DOCX and template is not None:
         return render_with(template, facts)
-    return DOCUMENT_KINDS[kind][1](facts)
+    return DOCUMENT_KINDS[kind](facts)
 
 
 def as_attachment(
@@ -36,7 +36,4 @@ def as_attachment(
 
 def attachment(content: bytes, kind: str, *, name: str) -> HttpResponse:
     """Return the bytes of a file as a download that no browser opens in place."""
-    response = HttpResponse(content, content_type=DOCUMENT_KINDS[kind][0])
-    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return saved_as_file(content, f"{name}.{kind}")

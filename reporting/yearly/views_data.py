@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from kehoach.site.downloads import saved_as_file
 from reporting.counting.links import kinds_of_annexes, rows_address_of
 from reporting.doors.access import reported_or_404
 from reporting.facts.as_text import facts_digest
@@ -13,8 +14,6 @@ from reporting.files.yearly_data import report_csv, report_json, sources_xlsx
 from reporting.yearly.freezing import facts_for, standing_version
 from reporting.yearly.report_words import report_of
 from tasks.models import Period
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -30,15 +29,14 @@ def yearly_json(request: HttpRequest, key: str) -> HttpResponse:
         version=version.number if version else 0,
         sha256=version.sha256 if version else facts_digest(facts),
     )
-    return _download(content, "application/json", f"bao-cao-nam-{key}.json")
+    return saved_as_file(content, f"bao-cao-nam-{key}.json")
 
 
 @require_safe
 def yearly_csv(request: HttpRequest, key: str) -> HttpResponse:
     """Give every printed figure as a line of CSV."""
     facts = facts_for(period=_period(request, key), today=timezone.localdate())
-    kind = "text/csv; charset=utf-8"
-    return _download(report_csv(facts), kind, f"bao-cao-nam-{key}.csv")
+    return saved_as_file(report_csv(facts), f"bao-cao-nam-{key}.csv")
 
 
 @require_safe
@@ -53,15 +51,8 @@ def yearly_sources(request: HttpRequest, key: str) -> HttpResponse:
         lambda one: f"{settings.SITE_URL}{rows_address_of(one, period, kinds)}",
         title,
     )
-    return _download(content, _XLSX, f"doi-chieu-bao-cao-{key}.xlsx")
+    return saved_as_file(content, f"doi-chieu-bao-cao-{key}.xlsx")
 
 
 def _period(request: HttpRequest, key: str) -> Period:
     return reported_or_404(request, key, timezone.localdate())
-
-
-def _download(content: bytes, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

@@ -17,6 +17,7 @@ from django.views.decorators.http import (
 
 from agencies.models import User
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.downloads import saved_as_file
 from kehoach.site.moments import read_clock
 from reporting.doors.access import reported_or_404
 from reporting.doors.meeting import MeetsOthers
@@ -42,7 +43,7 @@ from tasks.doors.problems import show_problems
 from tasks.doors.request_params import to_plan
 from tasks.duties.access import can_review
 from tasks.duties.errors import StaleVersion
-from tasks.evidence.file_types import DOCX, PDF
+from tasks.evidence.file_types import PDF
 from tasks.evidence.views import download_file
 from tasks.models import Period
 
@@ -155,11 +156,8 @@ def erratum_docx(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     """Give the letter as DOCX."""
     letter = get_object_or_404(Erratum, period=_asked(request, key), pk=pk)
     content = render_letter(erratum_facts(letter))
-    response = HttpResponse(content, content_type=DOCX.content_type)
     name = f"dinh-chinh-bao-cao-{key}-{letter.pk}.docx"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return saved_as_file(content, name)
 
 
 @require_safe

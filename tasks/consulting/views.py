@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from kehoach.site.downloads import saved_as_file
 from kehoach.site.moments import read_clock
 from tasks.consulting.asking import agencies_named_in, ask_opinions
 from tasks.consulting.commenting import (
@@ -35,7 +36,6 @@ from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import may_change_plan, signed_in
 from tasks.models import DraftComment, Plan, Section, Target, Task
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MODELS: dict[str, Any] = {"task": Task, "section": Section, "target": Target}
 
 
@@ -85,10 +85,8 @@ def opinions_file(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     plan = asked_plan(request)
     require(may_change_plan(signed_in(request), plan, today))
-    answer = HttpResponse(opinions_table(plan, today), content_type=_XLSX)
-    name = f"tong-hop-y-kien-{plan.code}.xlsx"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    content = opinions_table(plan, today)
+    return saved_as_file(content, f"tong-hop-y-kien-{plan.code}.xlsx")
 
 
 @require_POST

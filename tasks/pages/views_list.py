@@ -1,14 +1,12 @@
 """«Danh sách nhiệm vụ»: the rows behind every number, as page, CSV and XLSX."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from tempfile import TemporaryFile
-from typing import IO, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -16,6 +14,7 @@ from agencies.models import Agency, AgencyKind, Level, User
 from agencies.models.authority import reads_agency
 from kehoach.lib.text import shortened
 from kehoach.site.compiled import Compiled
+from kehoach.site.downloads import written
 from tasks.doors.request_params import AskedPeriod, asked
 from tasks.duties.access import signed_in
 from tasks.duties.export_list import Spoken, Where, write_csv, write_xlsx
@@ -37,9 +36,6 @@ from tasks.pages.list_page import (
 
 #: Letters of a title in the list of tasks.
 _LONGEST = 60
-CSV = "text/csv; charset=utf-8"
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 def duties(request: HttpRequest) -> HttpResponse:
@@ -215,37 +211,11 @@ def duties_csv(request: HttpRequest) -> FileResponse:
     """Send the list as CSV."""
     found = exported(request)
     given = (found.rows, found.spoken, found.column)
-    return written(lambda out: write_csv(out, *given), CSV, f"{found.name}.csv")
+    return written(lambda out: write_csv(out, *given), f"{found.name}.csv")
 
 
 def duties_xlsx(request: HttpRequest) -> FileResponse:
     """Send the list as XLSX."""
     found = exported(request)
     given = (found.rows, found.spoken, found.column, found.name)
-    return written(lambda out: write_xlsx(out, *given), XLSX_TYPE, f"{found.name}.xlsx")
-
-
-def written(write: Callable[[IO[bytes]], object], kind: str, name: str) -> FileResponse:
-    """Return what `write` writes as a file to save: whole on disk before the first byte
-    leaves, so that nobody gets half a list.
-    """
-    out = TemporaryFile()  # noqa: SIM115 -- the response closes it
-    try:
-        write(out)
-        out.seek(0)
-    except BaseException:
-        out.close()
-        raise
-    return with_care(FileResponse(out, content_type=kind), name)
-
-
-def saved_as_file(content: bytes, kind: str, name: str, ending: str) -> HttpResponse:
-    """Return the bytes as a file to save."""
-    return with_care(HttpResponse(content, content_type=kind), f"{name}.{ending}")
-
-
-def with_care(response: Response, name: str) -> Response:
-    """Let a browser save the file, neither guess its kind nor keep it."""
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return written(lambda out: write_xlsx(out, *given), f"{found.name}.xlsx")

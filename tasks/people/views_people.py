@@ -26,6 +26,7 @@ from agencies.people.sheets import (
 )
 from kehoach.lib.keys import key_of
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.downloads import saved_as_file
 from kehoach.site.moments import read_clock
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import go_back, require
@@ -36,7 +37,6 @@ from tasks.people.page_people import STATES, agencies_in, names_matching, people
 from tasks.people.staffing import scope_of
 from tasks.people.views_agencies import staffed
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SALT = "people-sheet"
 _PER_PAGE = 50
 #: How many lines the preview shows of each kind; all are checked.
@@ -89,9 +89,7 @@ def people_file(request: HttpRequest) -> HttpResponse:
         own = people_in(scope, today).filter(is_delegation=False)
         held = list(own.order_by(*order))
     content = people_sheet_of(agencies=list(agencies_in(scope, today)), people=held)
-    response = HttpResponse(content, content_type=_XLSX)
-    response["Content-Disposition"] = 'attachment; filename="danh-sach-dau-moi.xlsx"'
-    return response
+    return saved_as_file(content, "danh-sach-dau-moi.xlsx")
 
 
 def people_sheet(request: HttpRequest) -> HttpResponse:

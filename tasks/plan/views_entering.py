@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from agencies.sheets import SheetError
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.downloads import saved_as_file
 from kehoach.site.moments import read_clock
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import asked_plan, require, to_plan
@@ -25,8 +26,6 @@ from tasks.plan.copying import copy_plan
 from tasks.plan.forms_entering import CopyForm, PublishForm, WorkbookForm
 from tasks.plan.publishing import Published, publish_plan
 from tasks.plan.workbook import form_of, take_workbook
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _drafted(request: HttpRequest, today: date) -> Plan:
@@ -57,10 +56,7 @@ def copy(request: HttpRequest) -> HttpResponse:
 def workbook_file(request: HttpRequest) -> HttpResponse:
     """Download the workbook with what the plan has."""
     plan = _drafted(request, timezone.localdate())
-    answer = HttpResponse(form_of(plan), content_type=_XLSX)
-    name = f"nhap-ke-hoach-{plan.code}.xlsx"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return saved_as_file(form_of(plan), f"nhap-ke-hoach-{plan.code}.xlsx")
 
 
 def workbook(request: HttpRequest) -> HttpResponse:

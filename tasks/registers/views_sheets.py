@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from kehoach.site.downloads import saved_as_file
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import require
 from tasks.doors.views_once import refusal_of, stored
@@ -13,20 +14,12 @@ from tasks.registers.said import columns_in_use
 from tasks.registers.sheets import import_rows, register_form, rows_table
 from tasks.registers.views import seen_or_404
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def _file(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=_XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
-
 
 @require_safe
 def empty_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Download the form to fill."""
     register, _ = seen_or_404(request, pk)
-    return _file(register_form(register), f"mau-{register.code}.xlsx")
+    return saved_as_file(register_form(register), f"mau-{register.code}.xlsx")
 
 
 @require_safe
@@ -35,7 +28,7 @@ def rows_file(request: HttpRequest, pk: int) -> HttpResponse:
     register, sight = seen_or_404(request, pk)
     rows = pages.rows_found(sight, register)
     lines = pages.row_lines(rows, columns_in_use(register))
-    return _file(rows_table(register, lines), f"{register.code}.xlsx")
+    return saved_as_file(rows_table(register, lines), f"{register.code}.xlsx")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

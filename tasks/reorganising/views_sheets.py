@@ -15,11 +15,11 @@ from agencies.events.sheets import (
 )
 from agencies.models import Reorganisation
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.downloads import saved_as_file
 from tasks.doors.problems import show_problems
 from tasks.reorganising.forms import SheetForm
 from tasks.reorganising.views import event_for_admin, event_page, line_form
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: How many lines the dry run shows; all are checked.
 _SHOWN = 200
 #: What of a row travels to the page and back.
@@ -31,9 +31,7 @@ _Rows = list[dict[str, str]]
 def template(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out the event's lines as a workbook to fill in."""
     event = event_for_admin(request, pk)
-    response = HttpResponse(event_sheet_of(event=event), content_type=_XLSX)
-    response["Content-Disposition"] = f'attachment; filename="sap-xep-{pk}.xlsx"'
-    return response
+    return saved_as_file(event_sheet_of(event=event), f"sap-xep-{pk}.xlsx")
 
 
 @require_POST

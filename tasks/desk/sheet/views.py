@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Agency
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.downloads import saved_as_file
 from kehoach.site.moments import read_clock
 from tasks.desk.sheet import (
     Filled,
@@ -31,7 +32,6 @@ from tasks.models import Period
 
 #: How the name of a field begins that says which word holds.
 CHOICE = "chon-"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def writer_of(request: HttpRequest, code: str) -> tuple[Agency, Period | None]:
@@ -92,10 +92,7 @@ def desk_sheet_file(request: HttpRequest, code: str) -> HttpResponse:
         messages.error(request, "Không có kỳ báo cáo đang mở để lập bảng.")
         return redirect("tasks:desk", code=code)
     content = sheet_of(agency=agency, period=period, today=today, now=now)
-    response = HttpResponse(content, content_type=_XLSX)
-    name = f"nhiem-vu-{agency.code}-{period.key}.xlsx"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return saved_as_file(content, f"nhiem-vu-{agency.code}-{period.key}.xlsx")
 
 
 @require_POST
