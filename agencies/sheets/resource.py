@@ -333,3 +333,12 @@ def copy_rows(model: type[models.Model], rows: Sequence[models.Model]) -> None:
     with connection.cursor() as cursor, cursor.copy(order) as sink:
         for row in rows:
             sink.write_row(take(row))
+
+
+def wrong_in(result: Any) -> list[str]:
+    """Return what an import found wrong: with its rows, then with the file."""
+    wrong = [text for row in result.invalid_rows for text in row.error.messages]
+    for each in result.base_errors:
+        error = each.error
+        wrong += error.messages if isinstance(error, ValidationError) else [str(error)]
+    return wrong

@@ -20,6 +20,7 @@ from agencies.models import User
 from agencies.sheets import SheetError
 from agencies.sheets.field import require_small
 from agencies.sheets.formats import EXPORTED, SheetFile
+from agencies.sheets.resource import wrong_in
 from agencies.trail.writing import AuditKind, Fact, record_all
 from kehoach.site.storage import WaitingSheet
 from kehoach.site.uploads import FULL_DISK
@@ -112,9 +113,7 @@ class SheetAdmin(ImportExportModelAdmin):
         """Say so when nothing was written: a row may have changed since the preview."""
         if not result.has_errors() and not result.has_validation_errors():
             return cast(HttpResponse, super().process_result(result, request))
-        wrong = [str(each.error) for each in result.base_errors]
-        wrong += [text for row in result.invalid_rows for text in row.error.messages]
-        said = " ".join(wrong[:TOLD])
+        said = " ".join(wrong_in(result)[:TOLD])
         messages.error(request, f"Chưa ghi gì, hãy tải tệp lên lại. {said}")
         return redirect("admin:{}_{}_import".format(*self.get_model_info()))
 

@@ -16,7 +16,7 @@ from kehoach.technical_admin.list_fields import LinesField
 from tasks.doors.admin_filters import PlanFilter, WithoutRequests
 from tasks.doors.admin_listed import KindsMixin
 from tasks.doors.same_plan_form import SamePlanForm
-from tasks.figures.asked_alike import AskedBy, asked_at_odds
+from tasks.figures.asked_alike import AskedBy, asked_at_odds, asks_no_more
 from tasks.figures.measures import stamp
 from tasks.models import (
     AdhocRequest,
@@ -24,6 +24,7 @@ from tasks.models import (
     MeasureResult,
     Target,
     TargetMeasure,
+    Task,
     TaskFigure,
 )
 
@@ -43,8 +44,10 @@ class TasksOfFigure(forms.BaseInlineFormSet):
         if not self.has_changed() or any(task.plan.is_draft for task in tasks):
             return
         row = self.instance
+        named = Task.objects.filter(pk__in=[task.pk for task in tasks])
         asked = (
-            AskedBy(row.pk, row.label, t.code, (t.schedule, t.year_days)) for t in tasks
+            AskedBy(row.pk, row.label, t.code, (t.schedule, t.year_days))
+            for t in named.exclude(asks_no_more())
         )
         if found := asked_at_odds(asked):
             raise ValidationError(found)

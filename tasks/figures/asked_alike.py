@@ -8,9 +8,9 @@ draft is told before it is published; a plan at work never comes to that.
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from tasks.models import PlanState, Recurrence, TaskFigure
+from tasks.models import Period, PlanState, Recurrence, TaskFigure
 from tasks.models.occurrences import CUTS
 
 #: Kinds of which each time answers its figures for itself.
@@ -45,9 +45,10 @@ def asked_at_odds(asked: Iterable[AskedBy]) -> list[str]:
 def links_at_odds(
     links: QuerySet[TaskFigure], becoming: Mapping[int, TimesAsked] = {}
 ) -> list[str]:
-    """Return the same of stored links (one query); `becoming` are tasks that are about
-    to recur otherwise.
+    """Return the same of stored links whose tasks still ask (one query); `becoming` are
+    tasks that are about to recur otherwise.
     """
+    links = links.exclude(asks_no_more("task__"))
     columns = ("figure", "figure__label", "task__code", "task", "task__schedule")
     rows = links.order_by("figure__position", "figure", "pk")
     return asked_at_odds(
@@ -56,6 +57,17 @@ def links_at_odds(
             *columns, "task__year_days"
         )
     )
+
+
+def asks_no_more(path: str = "") -> Q:
+    """Return the condition that a task ended and that each period which it stood in is
+    closed: what it was answered is told already. `path` leads to the task.
+    """
+    periods = Period.objects.filter(plan=OuterRef(f"{path}plan"))
+    stood = periods.filter(data_from__lte=OuterRef(f"{path}valid_to"))
+    is_open = stood.exclude(state=Period.State.CLOSED)
+    closed = stood.filter(data_to__gte=OuterRef(f"{path}valid_to"))
+    return Q(Exists(closed), ~Exists(is_open), **{f"{path}valid_to__isnull": False})
 
 
 def tasks_at_odds(becoming: Mapping[int, TimesAsked]) -> list[str]:

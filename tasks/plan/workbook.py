@@ -14,7 +14,7 @@ from agencies.sheets import Heading, Sheet, SheetError, read_book, table_of
 from agencies.sheets.cells import said
 from agencies.sheets.formats import lines_of
 from agencies.sheets.lists import Lists
-from agencies.sheets.resource import StrictResource
+from agencies.sheets.resource import StrictResource, wrong_in
 from agencies.sheets.widgets import ByLabel
 from kehoach.lib.workbook import PALE_HEAD, RULED, TYPED, Book, Page
 from tasks.duties.errors import InvalidInput
@@ -195,10 +195,9 @@ def _take(plan: Plan, name: str, sheet: Sheet, actor: User) -> Taken:
     result = resource.import_data(
         lines, user=actor, raise_errors=False, rollback_on_validation_errors=False
     )
-    wrong = [text for row in result.invalid_rows for text in row.error.messages]
-    if wrong:
+    if result.invalid_rows:
         _stand_in(plan, resource._meta.model, codes)
-    wrong += [str(each.error) for each in result.base_errors]
+    wrong = wrong_in(result)
     totals, is_read = result.totals, not result.has_errors()
     return Taken(name, totals["new"], totals["update"], wrong, is_read)
 

@@ -2,6 +2,7 @@
 
 from tablib import Dataset
 
+from agencies.sheets.resource import wrong_in
 from agencies.tests.factories import make_user
 
 PLAN = "Mã kế hoạch"
@@ -21,5 +22,4 @@ def brought_in(resource, headers, *lines):
     """Import the lines; return what was wrong with them."""
     sheet = Dataset(*lines, headers=headers)
     result = resource().import_data(sheet, user=make_user(is_superuser=True))
-    wrong = [text for row in result.invalid_rows for text in row.error.messages]
-    return [*wrong, *(str(each.error) for each in result.base_errors)]
+    return wrong_in(result)

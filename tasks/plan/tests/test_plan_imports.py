@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from agencies.models import User
+from agencies.sheets.resource import wrong_in
 from agencies.tests.factories import make_agency
 from tasks.models import Assignment, Section, Task
 from tasks.plan.sheets_headings import SectionResource
@@ -30,9 +31,7 @@ def imported(client, model, *lines):
     if errors := page.context["form"].errors:
         return str(errors)
     if "confirm_form" not in page.context:
-        result = page.context["result"]
-        rows = [text for row in result.invalid_rows for text in row.error.messages]
-        return " ".join([*rows, *(str(each.error) for each in result.base_errors)])
+        return " ".join(wrong_in(page.context["result"]))
     form = page.context["confirm_form"].initial
     page = client.post(reverse(f"{name}_process_import"), form, follow=True)
     said = " ".join(str(each) for each in page.context["messages"])
