@@ -1,8 +1,9 @@
 """From a new row, typed in the admin or in a sheet, to a draft of a change."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 
@@ -77,15 +78,38 @@ def headings_waiting() -> QuerySet[PlanChangeLine]:
     )
 
 
+class WaitingHeadings:
+    """The headings that drafts add, unsaved, each knowing its draft (one query)."""
+
+    def __init__(self) -> None:
+        """Read the lines that wait now."""
+        self.found: dict[tuple[str, str], list[Section]] = defaultdict(list)
+        for line in headings_waiting().select_related("event__plan"):
+            row = Section(plan=line.event.plan, code=line.after["code"])
+            row.waits_in = line.event  # type: ignore[attr-defined] # read by draft_of_heading
+            self.found[row.plan.code, row.code].append(row)
+
+    def one(self, plan: str, code: str) -> Section | None:
+        """Return the heading of the plan; ValueError where several drafts add it."""
+        rows = self.found.get((plan, code), [])
+        if len(rows) > 1:
+            raise ValueError(
+                f"Mục «{code}» có trong {len(rows)} dự thảo điều chỉnh: bỏ bớt, để"
+                " một dự thảo bổ sung mục này."
+            )
+        return rows[0] if rows else None
+
+
 def draft_of_heading(row: PlanPart) -> PlanChange | None:
-    """Return the draft that adds the heading of an unsaved task; None where it is stored,
-    or comes along.
+    """Return the draft that adds what an unsaved row stands below; None where all of
+    that is stored, or comes along.
     """
-    above = _new_above(row) if isinstance(row, Task) else None
-    if above is None:
-        return None
-    lines = headings_waiting().filter(event__plan=above.plan_id, after__code=above.code)
-    return lines.select_related("event").get().event
+    above = _new_above(row)
+    while above is not None:
+        if draft := getattr(above, "waits_in", None):
+            return cast(PlanChange, draft)
+        above = _new_above(above)
+    return None
 
 
 def _follows(row: Any) -> int | None:

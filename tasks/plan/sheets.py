@@ -1,6 +1,5 @@
 """The spreadsheet of tasks: keyed by plan and code, Vietnamese errors."""
 
-from collections import defaultdict
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,7 +13,7 @@ from agencies.sheets.widgets import (
     Words,
     YesNo,
 )
-from tasks.changing.adding import headings_waiting
+from tasks.changing.adding import WaitingHeadings
 from tasks.figures.asked_alike import TimesAsked, tasks_at_odds
 from tasks.models import Plan, Recurrence, Section, Task
 from tasks.plan.sheets_held import HeldRows
@@ -32,26 +31,14 @@ class HeadingOfTask(InPlan):
         plan lacks, or that several drafts add.
         """
         if self.known is None:
-            self.waiting: dict[str, list[Section]] = defaultdict(list)
-            for line in headings_waiting().select_related("event__plan"):
-                plan, code = line.event.plan, line.after["code"]
-                self.waiting[f"{plan.code} {code}"].append(
-                    Section(plan=plan, code=code)
-                )
+            self.waiting = WaitingHeadings()
         try:
             return super().clean(value, row, **kwargs)
         except ValueError:
-            code = said(value)
-            found = self.waiting.get(f"{said((row or {}).get(PLAN))} {code}", [])
-            if len(found) > 1:
-                message = (
-                    f"Mục «{code}» có trong {len(found)} dự thảo điều chỉnh: bỏ bớt, để"
-                    " một dự thảo bổ sung mục này."
-                )
-                raise ValueError(message) from None
-            if found:
-                return found[0]
-            raise
+            found = self.waiting.one(said((row or {}).get(PLAN)), said(value))
+            if found is None:
+                raise
+            return found
 
 
 class TaskResource(PlanRows, HeldRows):

@@ -7,6 +7,7 @@ from import_export import fields
 
 from agencies.sheets.cells import said
 from agencies.sheets.widgets import WholeNumber, Words
+from tasks.changing.adding import WaitingHeadings
 from tasks.models import Plan, PlanState, Section
 from tasks.plan.sheets_held import HeldRows
 from tasks.plan.sheets_plan import PLAN, ByPlan, PlanRows
@@ -50,6 +51,7 @@ class SectionResource(PlanRows, HeldRows):
             for row in published.values_list("plan__code", "code", "parent__code")
         }
         self.under: dict[tuple[str, str], str] = {}
+        self.waiting = WaitingHeadings()
         above = keyed.values_list("plan__code", "code", "parent__code")
         self.beneath = {row[:2]: row[2] or "" for row in above}
         for row in dataset.dict:
@@ -69,13 +71,23 @@ class SectionResource(PlanRows, HeldRows):
         plan, code, above = (said(row.get(name)) for name in (PLAN, "Mã", ABOVE))
         if self._stands_under_itself(plan, code):
             raise ValidationError({ABOVE: f"Mục {code} không thể nằm dưới chính nó."})
-        if above and (plan, above) not in self.there:
+        if above and (plan, above) not in self.there and not self._waits(plan, above):
             message = f"Mục «{above}» không có trong kế hoạch, cũng không có trong tệp."
             raise ValidationError({ABOVE: message})
         if self.fixed.get((plan, code), above) != above:
             message = "Kế hoạch đã công bố: đổi chỗ mục ở «Điều chỉnh kế hoạch»."
             raise ValidationError({ABOVE: message})
         self.under[plan, code] = above
+
+    def _waits(self, plan: str, above: str) -> bool:
+        """Return whether a draft of a plan at work adds the heading; ValidationError
+        where several do.
+        """
+        try:
+            row = self.waiting.one(plan, above)
+        except ValueError as error:
+            raise ValidationError({ABOVE: str(error)}) from None
+        return row is not None and row.plan_id in self.worked
 
     def _stands_under_itself(self, plan: str, code: str) -> bool:
         """Return whether the way up from the heading, as the file would leave it, leads
@@ -94,7 +106,10 @@ class SectionResource(PlanRows, HeldRows):
         """Put a new heading under the one that there is."""
         above = self.under.get((said(row.get(PLAN)), instance.code), "")
         if is_create and above:
-            instance.parent_id = self.stored.get((said(row.get(PLAN)), above))
+            key = said(row.get(PLAN)), above
+            instance.parent_id = self.stored.get(key)
+            if key not in self.there:
+                instance.parent = self.waiting.one(*key)
         super().save_instance(instance, is_create, row, **kwargs)
 
     def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:

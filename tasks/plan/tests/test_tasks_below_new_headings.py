@@ -1,6 +1,8 @@
 """A sheet brings tasks below a heading that a draft of a change adds, as the page does."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tablib import Dataset
 
 from agencies.tests.factories import make_agency, make_user
@@ -113,3 +115,30 @@ def test_a_plan_that_nobody_works_on_takes_it_when_the_heading_is_there(task):
     )
     [wrong] = brought_in(TaskResource, OF_TASKS, line(quiet, "V.1", "V"))
     assert "Mục V còn chờ trong dự thảo điều chỉnh" in wrong
+
+
+def test_headings_wait_in_the_draft_of_the_one_above_them(task):
+    draft = heading(task)
+    names = [PLAN, "Mã", "Tiêu đề", "Thuộc mục"]
+    lines = [
+        [task.plan.code, "V.1.a", "Mục nhỏ", "V.1"],
+        [task.plan.code, "V.1", "Mục vừa", "V"],
+    ]
+    for _ in range(2):
+        assert not brought_in(SectionResource, names, *lines)
+        assert PlanChange.objects.get() == draft
+        assert in_order(draft) == ["V", "V.1", "V.1.a"]
+    apply(save_draft(change=draft, basis={**BASIS, "effective_on": ON}, open_work={}))
+    deepest = Section.objects.get(code="V.1.a")
+    assert (deepest.parent.code, deepest.parent.parent.code) == ("V.1", "V")
+
+
+def test_what_waits_is_read_once_for_all_lines_of_a_sheet(task):
+    heading(task)
+    lines = [line(task, f"V.{n}", "V") for n in range(8)]
+    with CaptureQueriesContext(connection) as asked:
+        assert not brought_in(TaskResource, OF_TASKS, *lines)
+    reading = 'JOIN "tasks_planchange" ON'
+    assert (
+        sum(reading in each["sql"] and "'draft'" in each["sql"] for each in asked) == 1
+    )
