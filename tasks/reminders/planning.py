@@ -1,9 +1,10 @@
 """Planning reminders: the ledger gets a row before anybody gets a letter."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
@@ -172,10 +173,9 @@ def drop_waiting(reasons: dict[int, str]) -> list[int]:
     return keys
 
 
-@transaction.atomic
 def sweep_stuck(*, now: datetime) -> int:
     """Put envelopes that a dead worker held for over an hour back to planned; what the
-    other side is known to have taken is marked as sent.
+    other side is known to have taken is marked as sent before.
     """
     stuck = Envelope.objects.filter(
         state=Envelope.State.SENDING, claimed_at__lt=now - STUCK_AFTER
@@ -192,19 +192,25 @@ def sweep_stuck(*, now: datetime) -> int:
 def mark_handed_over(stuck: QuerySet[Envelope], now: datetime) -> None:
     """Mark the envelopes of dead runs whose letters were taken."""
     for batch, taken, path in left_behind():
-        rows = stuck.filter(batch=batch)
-        marked = sum(
-            rows.filter(person_id=person_id).update(
-                state=Envelope.State.SENT,
-                sent_at=moment,
-                sent_on=timezone.localdate(moment),
-            )
-            for person_id, moment in taken.items()
+        with transaction.atomic():
+            _mark_batch(stuck.filter(batch=batch), taken, path, now)
+
+
+def _mark_batch(
+    rows: QuerySet[Envelope], taken: Mapping[int, datetime], path: Path, now: datetime
+) -> None:
+    marked = sum(
+        rows.filter(person_id=person_id).update(
+            state=Envelope.State.SENT,
+            sent_at=moment,
+            sent_on=timezone.localdate(moment),
         )
-        if marked:
-            transaction.on_commit(partial(path.unlink, missing_ok=True))
-        else:
-            tidy(path, now)
+        for person_id, moment in taken.items()
+    )
+    if marked:
+        transaction.on_commit(partial(path.unlink, missing_ok=True))
+    else:
+        tidy(path, now)
 
 
 @transaction.atomic

@@ -51,7 +51,7 @@ AT_ANY_HOUR = [
     datetime(2027, 2, 6, 8, 0, tzinfo=HANOI),
 ]
 #: PostgreSQL has two more: planning asks not to be compiled, and takes that back.
-RUN_STATEMENTS = 29 + 2 * (connection.vendor == "postgresql")
+RUN_STATEMENTS = 27 + 2 * (connection.vendor == "postgresql")
 
 
 @pytest.fixture
